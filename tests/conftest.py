@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -168,8 +169,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest."""
+    """Begin with what takes longest, and mark the examples that a test has beyond its first as long."""
+    count: Counter[str] = Counter()
+    for item in items:
+        if mark := item.get_closest_marker("examples"):
+            name = item.nodeid.partition("[")[0]
+            count[name] += 1
+            if count[name] > mark.args[0]:
+                item.add_marker(pytest.mark.long)
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), 9))
 
 

@@ -131,12 +131,14 @@ class TestDetectors:
         assert (read == "improvement").any()
         assert "concern" in judged(made, polarity="high_is_good").reading[made.changed]
 
+    @pytest.mark.long
     def test_most_to_find_is_what_the_best_test_finds(self):
         made = [shifts(chance(seed), 6, sd=0.2) for seed in range(150)]
         _, right = false_and_true([knowing_the_variance(item) for item in made], made)
         means = np.concatenate([item.means for item in made])
         assert right / (150 * CHANGED) == pytest.approx(most_to_find(means, sd=0.2, size=4, points=6), abs=0.04)
 
+    @pytest.mark.slow
     def test_most_to_find_without_counting_chance(self):
         # Threshold z of 2.85 or so, and a shift of 4 / sqrt(1.2): by hand from tables of the normal distribution.
         assert most_to_find([1e12], sd=0.08, size=4, points=6) == pytest.approx(0.787, abs=0.01)
@@ -144,7 +146,7 @@ class TestDetectors:
 
 
 class TestTrickle:
-    @pytest.mark.slow
+    @pytest.mark.long
     def test_looks_at_quarters_do_not_add_up_to_false_flags(self):
         by_look, in_portions, found = trickle_rates(chance(), 12, years=3)
         assert by_look.result <= 0.5
@@ -162,6 +164,7 @@ class TestTrickle:
         assert by_exact_test(quarters_drawn(np.c_[counts, np.full(SERIES, 60.0)], counts[:, 0])).all()
 
 
+@pytest.mark.long
 def test_every_part_of_the_simulation_has_its_target():
     rates = signal_rates(seed=1, cycles=2)
     assert len({rate.what for rate in rates}) == len(rates) == 30
@@ -183,6 +186,7 @@ def counts(values, first=2013):
 
 
 class TestCalibration:
+    @pytest.mark.long
     def test_every_year_is_judged_from_those_before_alone(self):
         drawn = chance().poisson(200, (20, 8)).astype(float)
         later = drawn.copy()
@@ -198,12 +202,14 @@ class TestCalibration:
         found = one_step_ahead(counts([[10.0, 20, 30, 1000]] * 20))
         assert set(found["size"]) == {20}
 
+    @pytest.mark.slow
     def test_a_missing_year_is_no_year_to_judge(self):
         drawn = chance().poisson(200, (20, 6)).astype(float)
         drawn[3, 5] = math.nan
         found = one_step_ahead(counts(drawn))
         assert len(found) == 20 * 3 - 1
 
+    @pytest.mark.slow
     def test_a_figure_is_not_held_against_those_before_a_break(self):
         points = counts(np.tile([100.0, 101, 99, 100, 900, 905], (20, 1)))
         breaks = points[["indicator", "area_code"]].drop_duplicates().assign(date=date(2016, 6, 1))
@@ -211,7 +217,7 @@ class TestCalibration:
         assert (rate.result, rate.counted) == (0.0, "0 of 20")
         assert one_step_ahead(points, breaks)["year"].tolist() == [2016] * 20
 
-    @pytest.mark.slow
+    @pytest.mark.long
     def test_without_the_country_s_files_shipped_areas_are_judged_and_held_to_nothing(self, shipped_store):
         rates = calibration_rates(shipped_store, is_held=False, seed=1)
         held = [rate.what for rate in rates if rate.verdict]

@@ -66,6 +66,7 @@ def test_it_runs_as_a_user_of_its_own():
     assert "useradd --uid 10001" in TEXT
 
 
+@pytest.mark.long
 def test_health_is_asked_of_streamlit_itself(tmp_path):
     (health,) = arguments("HEALTHCHECK")
     address = re.search(r"http://127\.0\.0\.1:8501(/[\w/]+)", health)[1]
@@ -88,6 +89,7 @@ def test_what_is_copied_is_there_and_what_the_program_reads_is_copied():
     assert [part for part in copied if f"!{part}" not in context] == []
 
 
+@pytest.mark.slow
 def test_the_program_reads_nothing_of_the_project_that_is_not_copied():
     """Names that code puts after ROOT are files that must be in the image."""
     copied = [part for step in arguments("COPY") if not step.startswith("--from") for part in step.split()[:-1]]

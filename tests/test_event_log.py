@@ -90,6 +90,7 @@ def test_a_block_says_how_it_ended_and_lets_errors_go_on(log):
     ]
 
 
+@pytest.mark.long
 def test_commands_are_logged_without_what_was_asked(log, tmp_path, capsys):
     data = tiny_data(tmp_path, facts=[{"value": 98765}])
     places = ["--store", str(tmp_path / "secret-name.duckdb"), "--data", str(data)]
@@ -134,6 +135,7 @@ def test_a_log_that_cannot_be_written_stops_nobody(tmp_path, small_disk, monkeyp
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.long
 def test_every_line_of_ours_goes_through_the_one_function():
     """No other module hands a message to this logger, and no caller names a field that takes text."""
     for path in [*(ROOT / "indicators").rglob("*.py"), ROOT / "app.py"]:

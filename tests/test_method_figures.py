@@ -146,6 +146,8 @@ def columns_of(row):
     return {**row, **odds, **spelt, "hopeless": row["p_chance"] < 1e-4}
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("sentence", "key", "wanted"), JUDGED)
 def test_an_example_is_what_is_judged_of_the_shipped_data(data, sentence, key, wanted):
     year, rule, indicator, area = key
@@ -210,6 +212,8 @@ def test_referrals_are_fewer_in_most_augusts(data):
     assert "Referrals are fewer in most Augusts" in TEXT
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("year", range(2016, 2023))
 def test_no_single_year_of_the_drift_stood_out(data, year):
     # Judged among all figures where that is done anyway.
@@ -225,6 +229,8 @@ def test_so_many_families_would_tell_the_figure_from_its_target(data):
     assert detail.replace("cases behind", "families behind") in TEXT
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("year", "least", "most"), [(2016, 100, 200), (2021, 500, 600), (2025, 500, 700)])
 def test_hundreds_of_questions_are_asked(data, year, least, most):
     assert least < data.cycle(year).questions < most

@@ -157,6 +157,7 @@ def ask(store, agency):
         return challenges.raise_challenge(store, new)
 
 
+@pytest.mark.long
 def test_an_agency_answers_what_is_put_to_it_and_nothing_else(store):
     own, others = ask(store, "Police"), ask(store, "Somebody else")
     answer = NewChallengeEvent(step=Step.ANSWER, by="the chair", words="We shall.")
@@ -175,6 +176,7 @@ def test_an_agency_answers_what_is_put_to_it_and_nothing_else(store):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", Step)
 @pytest.mark.parametrize("role", Role)
 def test_each_step_of_a_challenge_by_each_role(step, role, store):

@@ -2,9 +2,12 @@
 
 import signal
 
+import pytest
+
 from tests.helpers.processes import child
 
 
+@pytest.mark.long
 def test_a_child_that_is_killed_before_it_begins_leaves_nobody_waiting():
     for _ in range(20):
         with child("import sys; sys.stdin.read()") as started:

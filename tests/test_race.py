@@ -97,6 +97,7 @@ def test_home_has_the_latest_figure_of_each_area_and_its_change(board):
     assert (row["Leicestershire"], row["Rutland"]) == ("905 (2015/16, +91)", "59 (2015/16, -5)")
 
 
+@pytest.mark.slow
 def test_a_chart_names_its_lines_and_a_headline_what_moved(board):
     lines = board.lines("contacts", ["Leicestershire", "Rutland"])
     chart = board.chart("contacts", lines, "value")

@@ -82,10 +82,12 @@ FOR_STREAMLIT = {"authlib", "httpx"}
 FOR_LAKES = {"duckdb-extension-ducklake", "duckdb-extension-postgres-scanner"}
 
 
+@pytest.mark.long
 def test_the_program_names_what_it_imports_and_nothing_else():
     assert set(RUN) == imported("app.py", "server.py", "indicators") | FOR_STREAMLIT | FOR_LAKES
 
 
+@pytest.mark.long
 def test_development_names_what_it_imports_besides_and_what_it_runs():
     assert set(DEVELOP) == imported("tests", "benchmarks") - set(RUN) | NOT_IMPORTED
 

@@ -138,7 +138,7 @@ def short_folder():
         yield Path(made)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("what", KILLED)
 def test_what_is_killed_leaves_figures_for_nobody_and_no_longer_than_to_the_next_start(
     tmp_path, folder, short_folder, what

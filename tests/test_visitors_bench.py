@@ -29,6 +29,7 @@ def in_thread(work, *given):
         return threads.submit(work, *given).result()
 
 
+@pytest.mark.long
 def test_every_visitor_opens_every_page(server):
     load = in_thread(visitors.visit, server, 3, ["referrals", "section_47"])
     assert {page: len(times) for page, times in load.opened.items()} == {"": 6, "explore": 6}
@@ -37,6 +38,7 @@ def test_every_visitor_opens_every_page(server):
     assert load.memory < visitors.MOST_MEMORY * 1024
 
 
+@pytest.mark.long
 def test_a_page_that_shows_an_error_is_no_page(tmp_path):
     broken = tmp_path / "app.py"
     broken.write_text("raise ValueError('broken')\n", "utf-8")

@@ -57,6 +57,7 @@ def first_cell(found, quadrant="quantitative_data"):
     return found.rows[0].cell(quadrant)
 
 
+@pytest.mark.long
 @MANY
 @given(ASKED, ASKED, AREAS, DAYS)
 def test_cells_are_those_of_a_slow_twin(mapped, first, second, areas, as_at):
@@ -76,6 +77,7 @@ def test_cells_are_those_of_a_slow_twin(mapped, first, second, areas, as_at):
             assert told == assurance.cell(row.priority, cell.quadrant, areas, as_at)
 
 
+@pytest.mark.long
 @MANY
 @given(ASKED, DAYS)
 def test_every_measure_has_one_state_and_no_evidence_is_no_freshness(mapped, asked, as_at):

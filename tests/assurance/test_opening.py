@@ -39,6 +39,8 @@ def opened(path):
         return opening_plan(store, load_catalogue(store), today=TODAY)
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("facts", "findings", "plan"),
     [
@@ -59,6 +61,7 @@ def test_the_newest_plan_opens_that_has_evidence_of_its_own_time(tmp_path, facts
     assert opened(path).plan.id == plan
 
 
+@pytest.mark.long
 def test_one_report_on_an_action_makes_a_plan_the_one_that_is_worked_with(tmp_path):
     path = built(tmp_path, [{"value": 7}], plans={"early": {}, "late": LATE})
     assert opened(path).reason == (
@@ -70,6 +73,7 @@ def test_one_report_on_an_action_makes_a_plan_the_one_that_is_worked_with(tmp_pa
     assert opened(path).reason == "The newest plan with evidence of its own time: reports on 1 action."
 
 
+@pytest.mark.long
 def test_a_plan_of_another_board_opens_only_where_there_is_no_other(tmp_path):
     assert opened(built(tmp_path, [{"value": 7}], plans={"other": OTHER})).plan.id == "other"
     assert opened(built(tmp_path, [{"value": 7}])) is None

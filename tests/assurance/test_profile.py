@@ -44,6 +44,7 @@ def rows(found):
     return {row.indicator.id: row for row in found.every_row}
 
 
+@pytest.mark.long
 def test_a_figure_stands_with_its_period_and_the_verdict_of_the_cycle(tmp_path):
     found = profile(tiny_store(tmp_path, [*LEICESTERSHIRE, *RUTLAND], definitions=HEADLINES), "Rutland")
     row = rows(found)["contacts"]
@@ -52,6 +53,7 @@ def test_a_figure_stands_with_its_period_and_the_verdict_of_the_cycle(tmp_path):
     assert headline_words(found) == "Rutland: 1 of 1 headline measure has clearly changed: Contacts (up 26% in 2015/16)"
 
 
+@pytest.mark.long
 def test_the_areas_together_have_their_sum_judged_by_its_parts(tmp_path):
     store = tiny_store(tmp_path, [*LEICESTERSHIRE, *RUTLAND], definitions=HEADLINES)
     row = rows(profile(store, "both"))["contacts"]
@@ -59,6 +61,7 @@ def test_the_areas_together_have_their_sum_judged_by_its_parts(tmp_path):
     assert change_words(row) == "Leicestershire: no clear change; Rutland: clear change"
 
 
+@pytest.mark.long
 def test_figures_that_no_sum_is_of_stand_each_for_its_area(tmp_path):
     quarters = [
         {"period": "2016/17 Q1", "value": 3_000},
@@ -71,6 +74,7 @@ def test_figures_that_no_sum_is_of_stand_each_for_its_area(tmp_path):
     assert period_words(row) == "2016/17 Q1"
 
 
+@pytest.mark.long
 def test_a_newer_quarter_stands_beside_the_year_and_is_no_year(tmp_path):
     quarters = [
         {"area": "Rutland", "period": f"{year} Q1", "value": value}
@@ -84,6 +88,7 @@ def test_a_newer_quarter_stands_beside_the_year_and_is_no_year(tmp_path):
     assert found.newest == date(2016, 6, 30)
 
 
+@pytest.mark.long
 def test_what_is_missing_is_counted_and_named(tmp_path):
     survey = [{"indicator": "survey", "area": "Leicestershire and Rutland", "value": 74, "period": "2012/13"}]
     found = profile(tiny_store(tmp_path, [*RUTLAND, *survey], definitions=HEADLINES), "Rutland")
@@ -96,12 +101,15 @@ def test_what_is_missing_is_counted_and_named(tmp_path):
     assert period_words(rows(found)["survey"]) == "2012/13, both areas"
 
 
+@pytest.mark.slow
 def test_an_area_without_figures_has_no_profile(tmp_path):
     store = tiny_store(tmp_path, LEICESTERSHIRE, definitions=HEADLINES)
     with pytest.raises(UsageError, match="There is no profile of Rutland yet: none of its 4 headline indicators"):
         profile(store, "Rutland")
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["England", "", "x" * 500, "=cmd()\n"])
 def test_what_has_no_profile_is_told_what_has(tmp_path, text):
     catalogue = load_catalogue(tiny_store(tmp_path, RUTLAND, definitions=HEADLINES))
@@ -112,6 +120,7 @@ def test_what_has_no_profile_is_told_what_has(tmp_path, text):
     assert len(said) < 250
 
 
+@pytest.mark.long
 def test_findings_and_open_challenges_of_the_area_and_around_it(tmp_path):
     findings = [
         {"finding": "a", "area": "Rutland", "strength": "gap"},

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from indicators.assurance.topics import topic_evidence
 from indicators.board.challenges import NewChallenge, raise_challenge
 from indicators.catalogue.catalogue import load_catalogue
@@ -32,6 +34,7 @@ PLANS = {
 }
 
 
+@pytest.mark.long
 def test_a_topic_brings_together_what_figures_findings_plans_and_challenges_say(tmp_path):
     tables = {"findings.csv": FINDINGS}
     path = tiny_store_file(tmp_path, [{}], definitions=DEFINITIONS, plans=PLANS, tables=tables)
@@ -59,6 +62,7 @@ def test_a_topic_brings_together_what_figures_findings_plans_and_challenges_say(
     store.close()
 
 
+@pytest.mark.slow
 def test_a_topic_of_which_nothing_is_known_says_so(tmp_path):
     store = tiny_store(tmp_path, [{}], definitions=DEFINITIONS)
     found = topic_evidence(store, load_catalogue(store), TOPICS["send"], as_at=DAY)

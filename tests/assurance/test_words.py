@@ -35,10 +35,12 @@ def said(mapped, catalogue):
     return said
 
 
+@pytest.mark.slow
 def test_figures_with_what_moved_and_what_they_point_to(said):
     assert said("contacts") == ("2 figures · 1 moved beyond chance", "Newest 2015/16, points both ways", "")
 
 
+@pytest.mark.slow
 def test_a_cell_says_what_it_lacks(said):
     assert said("contacts", "referrals", "hidden", areas=[LEICESTERSHIRE]) == (
         "2 figures · 1 moved beyond chance",
@@ -112,6 +114,7 @@ def test_a_row_names_the_silent_sides(mapped):
     )
 
 
+@pytest.mark.slow
 def test_the_whole_map_in_a_line(mapped):
     long_since = date(2012, 4, 1)
     assert summary_words(mapped(["contacts"])) == "2 of 4 cells have no evidence, 0 are stale, 1 points to concern."

@@ -83,6 +83,7 @@ def test_100000_characters_are_counted_and_refused(path):
     ]
 
 
+@pytest.mark.slow
 def test_a_challenge_about_a_priority_belongs_to_its_plan(path):
     raise_challenge(path, asked(priority="safe"), today=TODAY)
     with opened(path) as store:
@@ -91,6 +92,7 @@ def test_a_challenge_about_a_priority_belongs_to_its_plan(path):
     assert found == [("priority", "The priority 'safe' belongs to the plan 'lr', not 'other'.")]
 
 
+@pytest.mark.long
 def test_each_step_is_kept_with_who_when_and_words(raised):
     move_challenge(raised, 1, taken("answer", by="head of service", words="One\nTwo"), today=TODAY)
     move_challenge(raised, 1, taken("escalate", meeting="Board", due=date(2016, 10, 1)), today=TODAY)
@@ -137,6 +139,7 @@ def test_a_challenge_that_does_not_exist(raised, number):
     assert found == [("challenge", f"Challenge {number:,} does not exist. The highest number is 1.")]
 
 
+@pytest.mark.slow
 def test_a_stale_form_is_told_what_happened_and_writes_nothing(raised):
     move_challenge(raised, 1, taken("acknowledge", by="head of service", last_number=1), today=TODAY)
     move_challenge(raised, 1, taken("answer", by="director", last_number=2), today=TODAY)
@@ -150,6 +153,7 @@ def test_a_stale_form_is_told_what_happened_and_writes_nothing(raised):
         assert len(challenge_history(store, 1)) == 3
 
 
+@pytest.mark.long
 def test_a_form_sent_twice_is_written_once(path):
     numbers = [raise_challenge(path, asked(token="form"), today=TODAY) for _ in range(2)]
     steps = [move_challenge(path, 1, taken("answer", token="form", last_number=1), today=TODAY) for _ in range(2)]

@@ -33,6 +33,7 @@ def path(tmp_path):
     return record_store(tmp_path)
 
 
+@pytest.mark.long
 def test_a_finding_is_kept_in_versions_and_each_stays(path):
     name = add_finding(path, replace(TEXT, token="form"))
     assert (name, add_finding(path, replace(TEXT, token="form"))) == ("children_say_plans_come_late_b_too_late_1",) * 2
@@ -59,6 +60,7 @@ def test_a_finding_is_kept_in_versions_and_each_stays(path):
         assert [one.is_withdrawn for one in finding_history(store, name)] == [False, False, True]
 
 
+@pytest.mark.slow
 def test_a_finding_of_the_data_folder_is_version_0(path):
     with opened(path) as store:
         (row,) = findings(store, priority="safe")
@@ -70,6 +72,7 @@ def test_a_finding_of_the_data_folder_is_version_0(path):
         assert [one.version for one in findings(store)] == [1]
 
 
+@pytest.mark.slow
 def test_everything_that_is_wrong_with_a_finding_is_told_at_once(path):
     wrong = FindingText(
         quadrant="", stage="late", area_code="", period="soon", strength="bad", statement=" ", source="",
@@ -86,6 +89,7 @@ def test_everything_that_is_wrong_with_a_finding_is_told_at_once(path):
     assert [field for field, _ in refused(withdraw_finding, path, "none", by="", why="")] == ["by", "why", "finding"]
 
 
+@pytest.mark.slow
 def test_only_those_who_act_for_the_board_decide_that_a_finding_is_published(path):
     ((field, message),) = refused(add_finding, path, replace(TEXT, is_public=True))
     assert field == "is_public"
@@ -102,6 +106,7 @@ versions = st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.sampled_
 rows = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "superseded"])), unique_by=lambda row: row[0])
 
 
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(rows, versions)
 def test_what_is_in_force_is_the_newest_version_else_the_row_of_data(held, written):

@@ -64,6 +64,7 @@ def ordered(found, order):
     return sorted(newest_first(found), key=keys[order])
 
 
+@pytest.mark.long
 def test_challenges_chosen_and_paged(lived):
     store, found, chance = lived
     totals = set()
@@ -132,6 +133,7 @@ def test_what_was_asked_before_of_a_figure(lived, most):
     }
 
 
+@pytest.mark.long
 def test_a_step_is_allowed_exactly_where_the_table_says(lived):
     store, found, _ = lived
     state_of = {last(one)[1]: one for one in found}

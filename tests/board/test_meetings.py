@@ -45,6 +45,8 @@ def known(path):
         return [(meeting.day.isoformat(), meeting.name, meeting.is_recorded) for meeting in board_meetings(store)]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("texts", "day"),
     [
@@ -63,6 +65,7 @@ def test_the_last_meeting_before_a_day(tmp_path, texts, day):
         assert last_meeting(store, before=ON) == day
 
 
+@pytest.mark.long
 def test_meetings_are_those_of_the_file_of_the_form_and_of_challenges(tmp_path):
     path = tiny_store_file(tmp_path, [{"value": 901}], files={"board.toml": BOARD})
     raise_challenge(path, asked(meeting="SEG, 9 September 2026"), today=TODAY)
@@ -83,6 +86,7 @@ def test_meetings_are_those_of_the_file_of_the_form_and_of_challenges(tmp_path):
     assert ("2026-09-09", "SEG", True) in known(path), "a day that a challenge names is recorded still"
 
 
+@pytest.mark.long
 def test_a_cancelled_meeting_is_none_wherever_it_stands_and_may_be_recorded_anew(tmp_path):
     path = tiny_store_file(tmp_path, [{"value": 901}], files={"board.toml": BOARD})
     recorded(path, date(2026, 11, 18))
@@ -120,6 +124,7 @@ def test_what_is_wrong_is_refused_in_words_and_nothing_is_written(tmp_path, what
     assert known(path) == before
 
 
+@pytest.mark.slow
 def test_everything_wrong_is_named_at_once_and_a_form_sent_twice_writes_once(tmp_path):
     path = record_store(tmp_path)
     with pytest.raises(RecordRefused) as refused:
@@ -135,6 +140,7 @@ def test_everything_wrong_is_named_at_once_and_a_form_sent_twice_writes_once(tmp
         assert meeting_version(store) != first
 
 
+@pytest.mark.slow
 def test_a_store_of_an_earlier_layout_opens_to_read_and_to_write(tmp_path):
     path = record_store(tmp_path)
     with duckdb.connect(str(path)) as connection:
@@ -145,6 +151,8 @@ def test_a_store_of_an_earlier_layout_opens_to_read_and_to_write(tmp_path):
     assert known(path) == [("2026-09-09", "SEG", True)]
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -172,6 +180,7 @@ def test_a_damaged_file_is_refused_and_the_meetings_stay(tmp_path, text, message
     assert known(path) == before
 
 
+@pytest.mark.long
 def test_a_meeting_to_come_is_a_warning_and_counts_once_it_is_past(tmp_path):
     path = tiny_store_file(tmp_path, [{"value": 901}])
     (tmp_path / "data" / "board.toml").write_text(BOARD.replace("2026-06-03", "2026-12-02"))

@@ -41,6 +41,7 @@ def names_of(path):
         return [one.title for one in report_sets(store)[0].parts]
 
 
+@pytest.mark.long
 def test_parts_come_in_the_order_in_which_they_were_added_to_one_set_of_a_name(path):
     assert names_of(path) == list(NAMES)
     assert add_report_part(path, part("Late"), by=BY, title="  annual REPORT ").version == 4
@@ -51,6 +52,7 @@ def test_parts_come_in_the_order_in_which_they_were_added_to_one_set_of_a_name(p
     assert add_report_part(path, part("Other"), by=BY, title="Другой").number == 2
 
 
+@pytest.mark.long
 def test_moved_renamed_removed_and_each_taken_back(path):
     first, second, third = NAMES
     assert move_report_part(path, 1, 2, -1, version=3, by=BY).version == 4
@@ -71,6 +73,7 @@ def test_moved_renamed_removed_and_each_taken_back(path):
     assert names_of(path) == [first, "Own heading", second]
 
 
+@pytest.mark.long
 def test_the_second_of_two_is_told_and_nothing_is_lost(path):
     move_report_part(path, 1, 0, 1, version=3, by="Partnership chair")
     for change in (
@@ -86,6 +89,7 @@ def test_the_second_of_two_is_told_and_nothing_is_lost(path):
     assert names_of(path) == [NAMES[1], NAMES[0], NAMES[2]]
 
 
+@pytest.mark.long
 def test_what_two_add_at_the_same_time_is_all_there(path):
     added = [f"Added {number}" for number in range(6)]
     with ThreadPoolExecutor(3) as people:
@@ -94,6 +98,7 @@ def test_what_two_add_at_the_same_time_is_all_there(path):
     assert sorted(names_of(path)[3:]) == added
 
 
+@pytest.mark.long
 def test_what_cannot_be_is_refused_in_words_and_nothing_is_written(path):
     long = refused(add_report_part, path, ReportPart("explore?a=b", "x" * 500), by="", title="y" * 500)
     assert [field for field, _ in long] == ["heading", "by", "title"]

@@ -36,6 +36,7 @@ def added(path, *measures, title="Quarterly card", **rest):
     return add_scorecard(path, title=title, measures=measures or (CONTACTS, REFERRALS), by=OFFICE, **rest)
 
 
+@pytest.mark.long
 def test_each_change_is_a_version_and_earlier_ones_stay(path):
     name = added(path, token="form")
     assert (name, added(path, token="form"), added(path)) == (
@@ -59,6 +60,7 @@ def test_each_change_is_a_version_and_earlier_ones_stay(path):
     assert found[0][1].startswith("The scorecard was withdrawn by business office already.")
 
 
+@pytest.mark.long
 def test_the_second_of_two_is_told_and_nothing_is_lost(path):
     name = added(path)
     mine = {"title": "Quarterly card", "by": OFFICE}
@@ -84,6 +86,7 @@ def test_everything_wrong_is_said_at_once(path):
         assert saved_scorecards(store) == []
 
 
+@pytest.mark.slow
 def test_other_scripts_and_what_is_gone_may_stay(path):
     name = added(path, ScorecardMeasure("gone_since"), title="Картка 記分卡")
     assert name == "own_scorecard_1"
@@ -108,6 +111,7 @@ rows = st.lists(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(rows)
 def test_queries_are_those_of_the_slow_twin(written):

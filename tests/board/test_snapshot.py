@@ -97,6 +97,7 @@ def test_what_has_no_figure_is_frozen_too(store, catalogue):
         figure_snapshot(store, catalogue, "contacts_to_referral", LEICS, measure="rate")
 
 
+@pytest.mark.slow
 def test_the_signal_is_frozen_with_its_sentence(store, catalogue):
     cycle = judge_cycle(store, catalogue, as_at=date(2016, 3, 31), targets=store.query("targets"))
     row = next(cycle.judged[cycle.judged["indicator"] == "contacts"].itertuples(index=False))
@@ -106,6 +107,7 @@ def test_the_signal_is_frozen_with_its_sentence(store, catalogue):
     assert (seen["as_at"], seen["known_on"], seen["data_version"]) == ("2016-03-31", None, store.version)
 
 
+@pytest.mark.slow
 def test_then_and_now(store, catalogue):
     then = figure_snapshot(store, catalogue, "contacts", LEICS, as_at=date(2014, 3, 31))
     same = figure_snapshot(store, catalogue, "contacts", LEICS)
@@ -127,6 +129,7 @@ def test_then_and_now(store, catalogue):
     assert compare_snapshot(then, store, catalogue, as_at=date(2013, 3, 31)).now == "921 in 2012/13"
 
 
+@pytest.mark.slow
 def test_a_figure_whose_indicator_has_gone_is_drawn_still(store, catalogue, tmp_path):
     seen = again(figure_snapshot(store, catalogue, "contacts", LEICS))
     gone = {"contacts": None, "contacts_to_referral": None}

@@ -3,6 +3,8 @@
 import json
 from datetime import date, datetime
 
+import pytest
+
 from indicators.board.challenge_story import challenge_story, subject_text
 from indicators.board.challenges import TRANSITIONS, Challenge, ChallengeEvent, Step
 from indicators.board.records import CHALLENGE_COLUMNS, challenge_rows
@@ -46,6 +48,7 @@ def challenge(**rest):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_life_reads_as_a_story(tmp_path):
     store = tiny_store(tmp_path, [{}], plans={"lr": {}})
     catalogue = load_catalogue(store)

@@ -39,7 +39,7 @@ def beside(path):
     return [one.name for one in path.parent.iterdir() if ".writing-" in one.name or one.name.endswith(".wal")]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_of_50_people_at_once_every_step_lands_once_and_in_order(raised):
     """Threads of this process and of another; some send their step a second time, as a double click does."""
     words = [f"person {number}" for number in range(50)]
@@ -62,6 +62,7 @@ def test_of_50_people_at_once_every_step_lands_once_and_in_order(raised):
     assert beside(raised) == []
 
 
+@pytest.mark.long
 def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
     with ThreadPoolExecutor(3) as pool:
         raise_one = lambda place: raise_challenge(raised, asked(question=f"Why {place}?"), today=TODAY)  # noqa: E731
@@ -72,6 +73,7 @@ def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
     assert {one.question for one in found} == {"Why did contacts fall?", *(f"Why {place}?" for place in range(3))}
 
 
+@pytest.mark.long
 def test_a_step_killed_at_any_moment_is_whole_or_absent(raised):
     moments, codes = random.Random(5), []
     with child(KILLED, raised) as process:

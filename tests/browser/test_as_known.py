@@ -25,6 +25,7 @@ def unfold(visit, words):
     visit.settle()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1440])
 def test_a_day_is_chosen_by_keyboard_and_the_page_looks_back(aged_server, visit, axe_violations, width):
     found = visit(f"{aged_server.address}/explore?indicator=contacts&measure=value", width=width)
@@ -49,6 +50,7 @@ def test_a_day_is_chosen_by_keyboard_and_the_page_looks_back(aged_server, visit,
     assert [str(violation) for violation in axe_violations(found.page)] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [390])
 def test_the_list_looks_back_and_leads_to_the_same_day(aged_server, visit, axe_violations, width):
     found = visit(f"{aged_server.address}/challenge?known=2017-07-04", width=width)
@@ -69,6 +71,7 @@ def test_the_list_looks_back_and_leads_to_the_same_day(aged_server, visit, axe_v
     assert "known=" not in found.page.url
 
 
+@pytest.mark.long
 def test_files_say_on_which_day_their_figures_were_known(aged_server, visit):
     found = visit(f"{aged_server.address}/explore?indicator=contacts&measure=value&known=2017-07-04")
     assert found.page.get_by_text("as they were known on an earlier day are for the board only").is_visible()
@@ -82,6 +85,7 @@ def test_files_say_on_which_day_their_figures_were_known(aged_server, visit):
     assert ",9," in text
 
 
+@pytest.mark.long
 def test_before_anything_was_known_the_first_day_is_offered(aged_server, visit, axe_violations):
     found = visit(f"{aged_server.address}/challenge?known=2017-01-31")
     assert found.page.get_by_text("Nothing was known on 31 January 2017").is_visible()

@@ -28,6 +28,7 @@ def downloaded(shown, label):
     return BytesIO(caught.value.path().read_bytes())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("plan", ["lr_2015_16", "lr_2016_17"])
 def test_a_map_is_printed_on_one_sheet(server, visit, plan):
     shown = visit(f"{server.address}/assurance?plan={plan}")
@@ -42,6 +43,7 @@ def test_a_map_is_printed_on_one_sheet(server, visit, plan):
     assert shown.page.locator(".assurance td summary").first.is_visible()
 
 
+@pytest.mark.long
 def test_the_files_to_take_away_have_the_words_of_the_page(shown):
     shown.act_for_the_board()
     rows = shown.page.locator(".assurance tbody tr")
@@ -57,6 +59,7 @@ def test_the_files_to_take_away_have_the_words_of_the_page(shown):
     assert all(text.startswith(head) for text, head in zip(paper, heads, strict=True))
 
 
+@pytest.mark.long
 def test_a_cell_unfolds_by_keyboard_and_leads_to_a_challenge(shown, axe_violations):
     cell = shown.page.get_by_role("row", name="Children and young people are safe").locator("td").nth(2)
     cell.locator("summary").focus()
@@ -72,6 +75,7 @@ def test_a_cell_unfolds_by_keyboard_and_leads_to_a_challenge(shown, axe_violatio
     assert priority.input_value() == "2015/16 priorities: Children and young people are safe"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["assurance", "priority?priority=lr_2016_neglect", "findings?section=write"])
 def test_what_unfolds_on_a_phone_is_whole(server, visit, address):
     shown = visit(f"{server.address}/{address}", width=390)

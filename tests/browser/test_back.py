@@ -59,6 +59,7 @@ def _shown(visit: Visit) -> tuple[str, str]:
     return visit.page.url, visit.page.get_by_test_id("stMain").inner_text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("title", CHANGES)
 def test_back_goes_back_one_view(server, visit, title):
     found = visit(server.address)
@@ -86,6 +87,7 @@ def test_back_goes_back_one_view(server, visit, title):
     assert _shown(found) == home
 
 
+@pytest.mark.long
 def test_back_on_home(server, visit):
     found = visit(server.address)
     before = _shown(found)
@@ -97,6 +99,7 @@ def test_back_on_home(server, visit):
     assert _shown(found) == before
 
 
+@pytest.mark.long
 def test_choices_kept_from_before_stand_in_the_address_without_an_entry(server, visit):
     found = visit(f"{server.address}/explore")
     _press("Number")(found.page)
@@ -111,6 +114,7 @@ def test_choices_kept_from_before_stand_in_the_address_without_an_entry(server, 
     found.page.wait_for_url("**/findings")
 
 
+@pytest.mark.long
 def test_each_page_has_its_own_title(server, visit):
     found = visit(server.address)
     names = [*CHANGES, "Four quadrants"]
@@ -119,6 +123,7 @@ def test_each_page_has_its_own_title(server, visit):
         expect(found.page).to_have_title(f"{name} · Safeguarding indicators")
 
 
+@pytest.mark.long
 def test_periods_stand_in_full_in_from_and_to(server, visit):
     found = visit(f"{server.address}/explore?indicator=referrals&area=Leicestershire&area=England")
     for width in WIDTHS:

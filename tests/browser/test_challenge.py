@@ -14,6 +14,7 @@ def then(server, visit):
     return visit(f"{server.address}/{THEN}")
 
 
+@pytest.mark.long
 def test_the_list_is_whole_and_so_is_an_unfolded_line(server, visit, axe_violations):
     found = visit(f"{server.address}/{THEN}")
     assert found.page.get_by_test_id("stException").count() == 0
@@ -34,6 +35,7 @@ def test_the_list_is_whole_and_so_is_an_unfolded_line(server, visit, axe_violati
     assert found.outside() == []
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_filters_and_the_address_follows(then, visit):
     before = then.page.locator(".signal").count()
     then.page.get_by_role("combobox", name="Area").focus()
@@ -47,6 +49,7 @@ def test_the_keyboard_alone_filters_and_the_address_follows(then, visit):
     assert visit(then.page.url).page.locator(".signal .said").all_inner_texts() == lines
 
 
+@pytest.mark.long
 def test_a_line_leads_to_its_figure_in_explore(then):
     line = then.page.locator(".signal").filter(has_text="Contacts in Rutland rose")
     line.get_by_role("link", name="See it over time").click()
@@ -55,6 +58,7 @@ def test_a_line_leads_to_its_figure_in_explore(then):
     assert "Contacts rose 26% in Rutland" in then.page.get_by_role("heading", level=1).inner_text()
 
 
+@pytest.mark.long
 def test_home_leads_to_the_list_of_its_cycle(server, visit):
     home = visit(f"{server.address}/?year=2015%2F16")
     counted = home.page.locator(".moved strong").inner_text()
@@ -65,6 +69,7 @@ def test_home_leads_to_the_list_of_its_cycle(server, visit):
     assert home.page.locator(".moved strong").inner_text() == counted
 
 
+@pytest.mark.long
 def test_the_list_leaves_with_its_sentences_and_what_is_quiet_unfolds(then, axe_violations):
     with then.page.expect_download() as caught:
         then.page.get_by_role("button", name="CSV").click()

@@ -48,6 +48,7 @@ def test_a_choice_is_painted_while_the_server_stands_still_and_reaches_it_later(
     assert explore.errors == []
 
 
+@pytest.mark.long
 def test_what_is_not_at_hand_is_marked_as_chosen_and_the_last_picture_stays(server, explore):
     page = explore.page
     before = chart(explore)
@@ -62,6 +63,7 @@ def test_what_is_not_at_hand_is_marked_as_chosen_and_the_last_picture_stays(serv
     assert page.locator('[data-stale="true"]').count() == 0
 
 
+@pytest.mark.long
 def test_twenty_changes_in_two_seconds_end_with_the_last(explore):
     page = explore.page
     for _ in range(10):
@@ -87,6 +89,7 @@ def test_a_lost_connection_leaves_the_chart_and_comes_back_with_the_choice(explo
     assert "England" in chart(explore)
 
 
+@pytest.mark.long
 def test_areas_by_the_keyboard_alone(explore):
     page = explore.page
     fold = page.locator("summary").filter(has_text="Add an area")
@@ -107,6 +110,7 @@ def test_areas_by_the_keyboard_alone(explore):
     assert explore.errors == []
 
 
+@pytest.mark.long
 def test_whoever_comes_to_a_list_of_periods_has_them_at_hand(server, explore):
     page = explore.page
     page.get_by_label("From", exact=True).focus()
@@ -121,6 +125,7 @@ def test_whoever_comes_to_a_list_of_periods_has_them_at_hand(server, explore):
     explore.settle_at("from=2013")
 
 
+@pytest.mark.long
 def test_no_more_than_four_areas_and_the_fourth_says_so(explore):
     page = explore.page
     for name in ("England", "East Midlands"):
@@ -131,6 +136,7 @@ def test_no_more_than_four_areas_and_the_fourth_says_so(explore):
     assert page.get_by_role("button", name="Remove England").is_visible()
 
 
+@pytest.mark.long
 def test_the_library_is_fetched_once(server, explore):
     asked = [address for address in explore.requests if "plotly.min.js" in address]
     explore.page.reload()
@@ -143,6 +149,7 @@ def test_the_library_is_fetched_once(server, explore):
     assert sizes == [0], f"from what the browser keeps, not from the server ({again})"
 
 
+@pytest.mark.long
 def test_choices_open_folded_areas_and_chart_satisfy_axe(explore, axe_violations):
     explore.page.locator("summary").filter(has_text="Add an area").click()
     for _ in explore.at_each_width():

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 
 def top(locator) -> float:
     return locator.bounding_box()["y"]
@@ -18,6 +20,7 @@ def test_on_a_phone_title_chart_and_verdict_come_before_the_choices(server, visi
     assert phone.overflow() <= 1
 
 
+@pytest.mark.long
 def test_hits_follow_the_letters_without_a_key_and_one_click_shows_one(server, visit):
     explore = visit(f"{server.address}/explore")
     explore.page.get_by_label("Find an indicator by name or topic").press_sequentially("LA")
@@ -30,6 +33,7 @@ def test_hits_follow_the_letters_without_a_key_and_one_click_shows_one(server, v
     assert explore.errors == []
 
 
+@pytest.mark.long
 def test_the_pointer_reads_both_areas_of_a_period_in_one_box(server, visit):
     explore = visit(f"{server.address}/explore")
     box = explore.page.get_by_test_id("stPlotlyChart").locator(".nsewdrag").first.bounding_box()

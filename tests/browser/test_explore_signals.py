@@ -16,6 +16,7 @@ def drawn(visit) -> str:
     return visit.page.get_by_test_id("stPlotlyChart").inner_text().replace("\xa0", " ")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_kind_of_chart_is_whole(server, visit, axe_violations, name):
     page = visit(f"{server.address}/explore?{VIEWS[name]}")
@@ -27,6 +28,7 @@ def test_every_kind_of_chart_is_whole(server, visit, axe_violations, name):
     assert page.errors == []
 
 
+@pytest.mark.long
 def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visit):
     explore = visit(f"{server.address}/explore?indicator=referrals&periods=month")
     explore.page.get_by_role("checkbox", name="Control limits").focus()
@@ -39,6 +41,7 @@ def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visi
     assert "Upper limit" in drawn(explore)
 
 
+@pytest.mark.long
 def test_the_funnel_by_the_keyboard(server, visit):
     explore = visit(f"{server.address}/explore?indicator=re_referrals")
     explore.page.get_by_role("radio", name="Funnel").focus()
@@ -47,6 +50,7 @@ def test_the_funnel_by_the_keyboard(server, visit):
     assert "99.8% limits" in drawn(explore)
 
 
+@pytest.mark.long
 def test_the_pointer_on_an_events_number_reads_its_words(server, visit):
     explore = visit(f"{server.address}/explore?indicator=cse_referrals")
     box = explore.page.locator(".annotation").filter(has_text=re.compile("^1$")).bounding_box()
@@ -56,6 +60,7 @@ def test_the_pointer_on_an_events_number_reads_its_words(server, visit):
     assert "CSE coordinator appointed" in read
 
 
+@pytest.mark.long
 def test_a_picture_of_a_control_chart_holds_its_marks_and_words(server, visit):
     explore = visit(f"{server.address}/explore?{VIEWS['limits']}")
     explore.page.get_by_role("button", name="More formats").click()

@@ -70,6 +70,7 @@ def heading_faults(page):
     return skipping + [one for one in headings[1:] if one[1] > headings[0][1]]
 
 
+@pytest.mark.examples(2)
 @pytest.mark.parametrize("name", SECTIONS)
 def test_headings_of_a_section_descend_in_order(server, visit, name):
     found = visit(f"{server.address}/{SECTIONS[name]}")

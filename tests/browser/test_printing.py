@@ -87,6 +87,7 @@ def test_a_chart_is_printed_with_its_choices_and_nothing_to_click(printed):
     assert page.evaluate(FAULTS) == FAULTLESS
 
 
+@pytest.mark.long
 def test_a_long_table_is_printed_whole_under_its_heads(printed):
     page, paper = printed("about?section=coverage")
     sheets = [words(sheet.extract_text()) for sheet in paper]
@@ -101,6 +102,7 @@ def test_a_long_table_is_printed_whole_under_its_heads(printed):
     assert page.evaluate(FAULTS) == FAULTLESS
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", ["areas?area=Rutland", "scorecard"])
 def test_an_area_and_a_scorecard_take_one_upright_sheet(printed, address):
     page, paper = printed(address)

@@ -27,6 +27,7 @@ def downloaded(visit, label):
     return caught.value.suggested_filename, caught.value.path().read_bytes()
 
 
+@pytest.mark.long
 def test_a_pack_is_made_and_taken_away_by_keyboard_and_on_a_phone(no_pictures, visit, axe_violations):
     found = visit(f"{no_pictures.address}/report")
     found.page.get_by_role("button", name="Make the pack").focus()
@@ -53,6 +54,7 @@ def test_a_pack_is_made_and_taken_away_by_keyboard_and_on_a_phone(no_pictures, v
     assert found.outside() == []
 
 
+@pytest.mark.long
 def test_a_picture_that_cannot_be_drawn_is_told_in_words(no_pictures, visit):
     found = visit(f"{no_pictures.address}/explore?indicator=contacts")
     found.page.get_by_role("button", name="PNG").click()
@@ -65,6 +67,7 @@ def test_a_picture_that_cannot_be_drawn_is_told_in_words(no_pictures, visit):
     assert name == "contacts_leicestershire_rutland_2015-16.csv"
 
 
+@pytest.mark.long
 def test_two_charts_go_into_the_report_with_two_clicks_each_and_change_places_by_keyboard(no_pictures, visit):
     for address in ("explore?indicator=contacts", "explore?indicator=referrals&area=Rutland&measure=value"):
         found = visit(f"{no_pictures.address}/{address}")

@@ -27,6 +27,7 @@ def report_file(tmp_path_factory):
     return path
 
 
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_page_works_from_a_file(browser, report_file, width):
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=True)

@@ -81,6 +81,7 @@ def test_somebody_signs_in_sees_their_role_and_signs_out(place, somebody, tmp_pa
     assert {AccessEvent.SIGNED_IN, AccessEvent.SIGNED_OUT, AccessEvent.OPENED} <= set(events)
 
 
+@pytest.mark.long
 def test_a_sign_in_ends_when_its_token_does_without_a_click(place, somebody):
     page = somebody()
     place.provider.seconds = 8
@@ -93,6 +94,7 @@ def test_a_sign_in_ends_when_its_token_does_without_a_click(place, somebody):
     assert "Your sign-in ended" in page.inner_text("body")
 
 
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_bad_token_lets_nobody_in_and_is_logged(fault, place, somebody):
     page = somebody()
@@ -104,6 +106,7 @@ def test_a_bad_token_lets_nobody_in_and_is_logged(fault, place, somebody):
     assert len(refusals(place)) > before
 
 
+@pytest.mark.long
 def test_a_callback_that_is_used_again_lets_nobody_in(place, somebody):
     page = somebody()
     addresses = []
@@ -157,6 +160,7 @@ def test_a_browser_may_ask_under_known_names_alone(place):
     assert statuses == {host: 101, "evil.example": 403}
 
 
+@pytest.mark.long
 def test_a_provider_that_is_down_is_said_in_words(browser, visit, tmp_path):
     store = tiny_store_file(tmp_path, [{}])
     secrets = write_secrets(tmp_path / "secrets.toml", issuer="http://127.0.0.1:9", app="http://127.0.0.1:{port}")

@@ -42,6 +42,7 @@ def test_a_page_of_every_template_is_looked_at():
     assert whole == set(PAGES)
 
 
+@pytest.mark.examples(3)
 @pytest.mark.parametrize("kind", [*PAGES.values(), "indicators/secrets.html", "topics/"])
 def test_every_kind_of_page_is_accessible_and_fits(page, address, kind):
     asked, said = [], []

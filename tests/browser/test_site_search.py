@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
 def test_the_search_leads_on_and_back_goes_back_with_one_press(server, visit, axe_violations, width, height):
     found = visit(f"{server.address}/findings")

@@ -30,6 +30,7 @@ def downloaded(visit, label: str) -> tuple[str, bytes]:
     return found
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_changes_the_measure_and_the_address_opened_elsewhere_shows_the_same(explore, visit):
     explore.page.get_by_role("radio", name="Number").focus()
     explore.page.keyboard.press("Enter")
@@ -39,6 +40,7 @@ def test_the_keyboard_alone_changes_the_measure_and_the_address_opened_elsewhere
     assert elsewhere.page.get_by_role("heading", level=1).inner_text() == heading
 
 
+@pytest.mark.long
 def test_files_for_anybody_leave_with_their_names_and_words_and_without_small_numbers(server, visit):
     explore = visit(f"{server.address}/explore?indicator=missing_from_care&area=Rutland&measure=value")
     assert "rose by 10 in Rutland" in explore.page.get_by_role("heading", level=1).inner_text()
@@ -62,6 +64,7 @@ def test_files_for_anybody_leave_with_their_names_and_words_and_without_small_nu
         assert zipfile.is_zipfile(BytesIO(downloaded(explore, label)[1]))
 
 
+@pytest.mark.long
 def test_files_for_the_board_want_a_role_and_are_marked(server, visit):
     explore = visit(f"{server.address}/explore?indicator=cse_referrals&area=Rutland&measure=value")
     explore.page.get_by_role("radio", name="The board only").click()
@@ -74,6 +77,7 @@ def test_files_for_the_board_want_a_role_and_are_marked(server, visit):
     assert ",2,referrals" in table.decode("utf-8-sig")
 
 
+@pytest.mark.long
 def test_home_leads_to_the_story_of_a_figure(server, visit):
     home = visit(server.address)
     home.page.get_by_role("link", name="CSE referrals").click()
@@ -83,6 +87,7 @@ def test_home_leads_to_the_story_of_a_figure(server, visit):
     assert "indicator=cse_referrals" in home.page.url
 
 
+@pytest.mark.long
 def test_a_phone_gets_the_names_over_the_plot(server, visit):
     phone = visit(f"{server.address}/explore?indicator=referrals", width=390)
     assert phone.overflow() <= 1

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from indicators.board.challenges import (
     NewChallenge,
     NewChallengeEvent,
@@ -76,6 +78,7 @@ def is_sound(found, axe_violations):
     assert [str(violation) for violation in axe_violations(found.page)] == []
 
 
+@pytest.mark.long
 def test_a_challenge_from_its_signal_to_its_close_reads_as_a_story(own_server, own_store, visit, axe_violations):
     found = visit(f"{own_server.address}/{SHORTLIST}")
     line = found.page.locator(".signal").filter(has_text="Contacts in Rutland rose")
@@ -154,6 +157,7 @@ def step_by_keyboard(found, step):
     found.settle()
 
 
+@pytest.mark.long
 def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own_store):
     found = visit(f"{own_server.address}/{RAISE}")
     type_into(found, "textbox", "What does the board ask?", "By keyboard?")
@@ -173,6 +177,7 @@ def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own
     assert steps(own_store, number) == ["raised", "escalated", "closed"]
 
 
+@pytest.mark.long
 def test_a_closed_tab_loses_no_word(own_server, visit):
     found = visit(f"{own_server.address}/log?section=raise")
     words = f"{QUESTION}\nAnd <b>who</b> calls?"
@@ -194,6 +199,7 @@ def test_a_closed_tab_loses_no_word(own_server, visit):
     press(listed, "Throw this form away", "No figure")
 
 
+@pytest.mark.long
 def test_typing_never_sends_a_form(own_server, visit):
     found = visit(f"{own_server.address}/findings?section=write&finding=assessment_backlog_rutland")
     box = found.page.get_by_role("textbox", name="Why is it withdrawn?")
@@ -206,6 +212,7 @@ def test_typing_never_sends_a_form(own_server, visit):
     assert found.page.get_by_role("button", name="Withdraw").is_visible()
 
 
+@pytest.mark.long
 def test_two_people_on_one_challenge_and_none_overwrites_the_other(own_server, visit, own_store):
     number = put(own_store)
     one = visit(f"{own_server.address}/log?challenge={number}")
@@ -222,6 +229,7 @@ def test_two_people_on_one_challenge_and_none_overwrites_the_other(own_server, v
     assert steps(own_store, number) == ["raised", "answered", "escalated"]
 
 
+@pytest.mark.long
 def test_people_raise_at_once_and_none_is_lost_or_doubled(own_server, visit, own_store):
     # Each window is a session of its own; tests/board has fifty people.
     people = [visit(f"{own_server.address}/{kept(own_store, place)}") for place in range(PEOPLE)]

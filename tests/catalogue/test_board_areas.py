@@ -56,6 +56,7 @@ def test_areas_know_their_place():
 FILE = 'name = "The board"\nareas = ["Rutland"]\n[colours]\nRutland = "#00703C"\n'
 
 
+@pytest.mark.slow
 def test_a_file_chooses_areas_order_and_colours(tmp_path):
     catalogue = load_catalogue(tiny_store(tmp_path, [{}], files={"board.toml": FILE}))
     assert catalogue.board.own == ("E06000017",)
@@ -64,6 +65,7 @@ def test_a_file_chooses_areas_order_and_colours(tmp_path):
     assert board_place(catalogue) == "Rutland"
 
 
+@pytest.mark.slow
 def test_words_for_several_areas(tmp_path):
     file = 'name = "B"\nareas = ["Leicestershire", "Rutland"]\n'
     catalogue = load_catalogue(tiny_store(tmp_path, [{}], files={"board.toml": file}))
@@ -72,6 +74,8 @@ def test_words_for_several_areas(tmp_path):
     assert board_place(catalogue) == "Leicestershire and Rutland"
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -100,6 +104,8 @@ def test_all_that_is_wrong_is_said_at_once():
     assert [problem.value for problem in problems] == ["Nowhere", "Elsewhere"]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "told"),
     [

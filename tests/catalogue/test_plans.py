@@ -240,6 +240,7 @@ def any_of(*keys):
     return st.dictionaries(st.sampled_from(keys), values, max_size=3)
 
 
+@pytest.mark.slow
 @given(
     any_of(*PLAN, "aims", "note"),
     any_of("id", "title", "kind", "why", "actions", "measures"),
@@ -260,6 +261,7 @@ def test_whatever_a_file_holds_is_told(content):
     assert problems
 
 
+@pytest.mark.slow
 def test_the_store_gives_plans_back(tmp_path):
     findings = [{"finding": "a", "priorities": "safe"}, {"finding": "b", "priorities": "safe; late"}, {"finding": "c"}]
     late = {"starts": date(2015, 5, 1), "priorities": [{"id": "late"}]}
@@ -271,12 +273,14 @@ def test_the_store_gives_plans_back(tmp_path):
     assert held.to_dict() == {"a": "safe", "b": "safe;late", "c": ""}
 
 
+@pytest.mark.slow
 def test_a_folder_without_plans_has_none(tmp_path):
     with closing(tiny_store(tmp_path)) as store:
         assert load_catalogue(store).plans == {}
         assert "plans" not in set(store.query("data_files")["name"])
 
 
+@pytest.mark.long
 def test_a_changed_plan_supersedes_and_a_removed_one_goes(tmp_path):
     path = tiny_store_file(tmp_path, plans={"lr": {}})
     data = tiny_data(tmp_path, plans={"lr": {"note": "New"}})
@@ -289,6 +293,8 @@ def test_a_changed_plan_supersedes_and_a_removed_one_goes(tmp_path):
         assert load_catalogue(store).plans == {}
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
@@ -304,6 +310,7 @@ def test_a_finding_names_priorities_of_plans(tmp_path, cell, told):
     assert str(caught.value) == f"findings.csv, row 2, column 'priorities': {told}"
 
 
+@pytest.mark.slow
 def test_an_unsound_plan_is_told_once_and_stops_the_build(tmp_path):
     tables = {"findings.csv": [{"finding": "a", "priorities": "safe"}]}
     with closing(tiny_store(tmp_path, plans={"lr": {}}, tables=tables)) as store:

@@ -100,6 +100,7 @@ def test_a_sound_set_is_read_beside_a_broken_one_and_may_name_what_is_gone(tmp_p
     assert read_scorecards(tmp_path / "nowhere") == ({}, [])
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_named_and_the_rest_shown(catalogue):
     found = contents(
         ScorecardMeasure("contacts", heading="Front door"),

@@ -37,6 +37,7 @@ def test_a_sentence_speaks_of_a_topic_by_whole_beginnings_of_words(topic, text, 
     assert TOPICS[topic].is_spoken_of(text) is expected
 
 
+@pytest.mark.slow
 def test_a_priority_of_two_topics_gives_each_its_own_actions(catalogue):
     priority = catalogue.priorities["lr_2016_cse"]
     assert [name for name, topic in TOPICS.items() if topic.has_priority(priority)] == ["exploitation", "missing"]

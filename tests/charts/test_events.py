@@ -74,6 +74,7 @@ def test_boxes_of_events_close_together_stand_in_rows(make_series, years):
     assert len({box.yshift for box in boxes(fig)}) == 3
 
 
+@pytest.mark.slow
 def test_small_multiples_share_their_numbers(make_series, years):
     groups = [(name, [make_series("Rutland", years, [1, 2, 3])]) for name in ("One", "Two")]
     fig = small_multiples(groups, events={"One": [LATE], "Two": [EARLY, LATE]}, **WORDS)

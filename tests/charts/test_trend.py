@@ -244,6 +244,7 @@ def test_labels_stay_apart_in_a_picture_of_another_height(make_series, years):
     assert all(after - before >= 16 * 1.3 - 0.2 for before, after in zip(centres, centres[1:], strict=False))
 
 
+@pytest.mark.slow
 def test_four_long_lines_are_quick_and_small(make_series):
     months = [f"{name} {year}" for year in range(2004, 2016) for name in MONTH_NAMES][:140]
     series = [make_series(Area(name, name), months, [k + 0.5 for k in range(140)]) for name in "ABCD"]

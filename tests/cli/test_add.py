@@ -61,6 +61,7 @@ def written(tmp_path):
     return {file.name for file in (tmp_path / "data" / "definitions").glob("*.toml")}
 
 
+@pytest.mark.long
 def test_without_a_column_it_shows_what_the_file_holds(add, tmp_path):
     before = written(tmp_path)
     code, out, _ = add(LEAVERS)
@@ -74,6 +75,7 @@ def test_without_a_column_it_shows_what_the_file_holds(add, tmp_path):
     assert written(tmp_path) == before
 
 
+@pytest.mark.long
 def test_from_a_file_to_a_figure(add, path):
     code, out, error = add(LEAVERS, *WHAT, *SAID, *WHEN, "--load")
     assert (code, "3 figures of all areas" in out) == (0, True), error
@@ -85,6 +87,7 @@ def test_from_a_file_to_a_figure(add, path):
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_without_load_it_says_what_comes_next_and_a_taken_id_is_refused(add, tmp_path):
     code, out, _ = add(LEAVERS, *WHAT, *SAID, *WHEN)
     assert code == 0
@@ -96,6 +99,7 @@ def test_without_load_it_says_what_comes_next_and_a_taken_id_is_refused(add, tmp
     assert (tmp_path / "data" / "sources.csv").read_bytes() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -127,6 +131,7 @@ def archive(members):
     return content.getvalue()
 
 
+@pytest.mark.long
 def test_a_table_of_an_archive_and_a_compressed_file_are_added_from(add):
     content = archive({"data/leavers.csv": LEAVERS, "data/c1.csv": wide_csv([("Rutland", 2025, 7)])})
     code, out, error = add(content, name="release.zip")
@@ -137,11 +142,13 @@ def test_a_table_of_an_archive_and_a_compressed_file_are_added_from(add):
     assert (code, "percent: 8 figures of our areas" in out) == (0, True)
 
 
+@pytest.mark.long
 def test_a_file_that_is_known_says_what_it_feeds(add):
     code, out, _ = add(wide_csv([("Rutland", 2025, 7)]))
     assert (code, "It is known already and gives figures of: " in out, "(referrals)" in out) == (0, True, True)
 
 
+@pytest.mark.long
 def test_of_an_archive_all_that_are_known_are_taken_in(path, tmp_path, capsys):
     plans = wide_csv([("Rutland", 2025, 3)], ["CPP_At31"])
     content = {"data/c1.csv": wide_csv([("Rutland", 2025, 7)]), "data/d3.csv": plans, "data/x.csv": LEAVERS}

@@ -28,6 +28,7 @@ def chosen(tmp_path):
         yield ("--store", str(path), "--data", str(tmp_path / "data"))
 
 
+@pytest.mark.long
 def test_it_says_what_is_new_since_the_last_meeting(chosen, capsys):
     assert main(["brief", *chosen]) == 0
     said = capsys.readouterr().out
@@ -37,6 +38,7 @@ def test_it_says_what_is_new_since_the_last_meeting(chosen, capsys):
     )
 
 
+@pytest.mark.long
 def test_it_is_silent_where_nothing_happened_and_writes_no_file(chosen, tmp_path, capsys):
     out = tmp_path / "brief.docx"
     assert main(["brief", "--since", "2017-06-28", "--format", "docx", "--out", str(out), *chosen]) == 0
@@ -45,6 +47,7 @@ def test_it_is_silent_where_nothing_happened_and_writes_no_file(chosen, tmp_path
     assert not out.exists()
 
 
+@pytest.mark.long
 def test_it_writes_a_file(chosen, tmp_path, capsys):
     out = tmp_path / "brief.docx"
     assert main(["brief", "--since", "2017-06-14", "--format", "docx", "--out", str(out), *chosen]) == 0
@@ -52,6 +55,7 @@ def test_it_writes_a_file(chosen, tmp_path, capsys):
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [

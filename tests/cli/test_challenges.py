@@ -40,6 +40,7 @@ def raised(run, *more, question="Why did <b>contacts</b> rise?"):
     return run("raise", "--question", question, "--to", "COUNTY", "--due", SOON, *BY, *more)
 
 
+@pytest.mark.long
 def test_a_whole_life_on_the_command_line(run):
     assert run()[1:] == (
         "",
@@ -81,6 +82,7 @@ def test_a_whole_life_on_the_command_line(run):
     assert max(map(len, lines)) <= 100
 
 
+@pytest.mark.long
 def test_the_list_in_three_forms_and_its_filters(run):
     raised(run, question="=1+1\n" + "why " * 100)
     raised(run, "--indicator", "contacts", "--area", "Rutland")
@@ -119,6 +121,7 @@ def test_what_cannot_be_is_told_with_exit_code_2(run, arguments, told):
     assert told in error
 
 
+@pytest.mark.long
 def test_a_question_is_refused_with_all_that_is_wrong(run):
     past = (date.today() - timedelta(days=1)).isoformat()
     code, _, error = run(

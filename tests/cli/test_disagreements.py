@@ -40,6 +40,7 @@ def rows_of(text):
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.long
 def test_columns_are_those_that_were_asked_for(run):
     code, out, _ = run("--format", "csv")
     assert code == 0
@@ -67,6 +68,7 @@ def test_the_annual_report_and_the_official_figures_differ(run, indicator, area,
     assert row["source"] != row["other_source"]
 
 
+@pytest.mark.slow
 def test_a_printed_share_that_its_own_counts_do_not_give(run):
     (row,) = rows_of(run("--indicator", "contacts_to_referral", "--format", "csv")[1])
     assert (row["area"], row["period"], row["kind"]) == ("Leicestershire", "2015/16", "does_not_follow")
@@ -75,6 +77,7 @@ def test_a_printed_share_that_its_own_counts_do_not_give(run):
     assert row["source"] == f"computed from {row['other_source']}"
 
 
+@pytest.mark.long
 def test_what_only_follows_is_left_out_unless_asked_for(run):
     _, out, said = run("--indicator", "referral_rate", "--area", "Rutland", "--format", "csv")
     assert rows_of(out) == []
@@ -85,6 +88,7 @@ def test_what_only_follows_is_left_out_unless_asked_for(run):
     assert said == ""
 
 
+@pytest.mark.slow
 def test_rounding_of_national_figures_is_not_listed(run):
     rows = rows_of(run("--area", "East Midlands", "--all", "--format", "csv")[1])
     # These differ by a point; numbers rounded to 10 could be a quarter of one apart.
@@ -92,12 +96,14 @@ def test_rounding_of_national_figures_is_not_listed(run):
     assert all(abs(float(row["difference"])) >= 1 for row in rows)
 
 
+@pytest.mark.long
 def test_json_holds_the_same(run):
     listed = json.loads(run("--format", "json")[1])
     assert [list(row) for row in listed] == [COLUMNS] * len(listed)
     assert len(listed) == len(rows_of(run("--format", "csv")[1]))
 
 
+@pytest.mark.slow
 def test_the_table_is_for_reading(run):
     _, out, _ = run("--area", "Rutland")
     lines = out.splitlines()

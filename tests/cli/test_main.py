@@ -85,6 +85,7 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name):
     assert command.name == name
 
 
+@pytest.mark.long
 def test_build_says_what_the_store_holds(run, unbuilt):
     assert run("build")[:2] == (0, f"{os.environ['INDICATORS_STORE']} holds 10 figures in 2 files.\n")
     code, out, error = run("build", "--quiet")
@@ -92,12 +93,14 @@ def test_build_says_what_the_store_holds(run, unbuilt):
     assert out.endswith("10 figures in 2 files, as it did before.\n")
 
 
+@pytest.mark.long
 def test_build_shows_progress_on_standard_error_unless_told_not_to(run, unbuilt):
     assert "Writing the store" in run("build")[2]
     unbuilt[1].unlink()
     assert run("build", "--anew", "--quiet")[2] == ""
 
 
+@pytest.mark.long
 def test_build_replaces_an_unreadable_store_only_when_asked(run, places):
     places[1].write_text("no store\n" * 1000)
     code, out, error = run("build")
@@ -108,6 +111,7 @@ def test_build_replaces_an_unreadable_store_only_when_asked(run, places):
     assert "unreadable-1" in error
 
 
+@pytest.mark.long
 def test_check_data_counts_what_is_sound_or_lists_every_problem(run, unbuilt):
     code, out, hints = run("check-data")
     assert (code, out) == (0, f"10 figures in 2 files in {unbuilt[0]} are sound.\n")
@@ -124,6 +128,7 @@ def test_check_data_counts_what_is_sound_or_lists_every_problem(run, unbuilt):
     assert not unbuilt[1].exists()
 
 
+@pytest.mark.slow
 def test_check_data_hints_at_what_protects_more_than_it_need(run, places):
     write_definitions(places[0], {"contacts": {"counts": None}})
     write_files(places[0], {"disclosure.toml": 'things = ["contacts"]\n'})
@@ -136,6 +141,7 @@ def test_check_data_hints_at_what_protects_more_than_it_need(run, places):
     assert "disclosure.toml, key 'things': is not heeded any more" in hints
 
 
+@pytest.mark.long
 def test_texts_are_listed_with_their_decisions_and_doubts(run, places):
     public = {"texts": ["caveats"], "decided_by": "business office", "decided_on": date(2026, 11, 28)}
     caveats = ["Rutland had a pair, or a third of nine."]
@@ -158,6 +164,7 @@ def test_texts_are_listed_with_their_decisions_and_doubts(run, places):
     assert all(len(line) <= 100 for line in out.splitlines())
 
 
+@pytest.mark.slow
 def test_observations_have_the_columns_and_every_source(run):
     code, out, _ = run("observations", "--format", "csv")
     rows = rows_of(out)
@@ -173,6 +180,7 @@ def test_observations_have_the_columns_and_every_source(run):
     assert {row["period"] for row in rows} >= {"2015/16", "2015/16 Q1", "31 March 2016", "April 2015"}
 
 
+@pytest.mark.slow
 def test_observations_as_json(run):
     rows = json.loads(run("observations", "--area", "rutland", "--indicator", "contacts", "--format", "json")[1])
     assert [list(row) for row in rows] == [COLUMNS] * 6
@@ -181,6 +189,7 @@ def test_observations_as_json(run):
     assert {row["area"] for row in rows} == {"Rutland"}
 
 
+@pytest.mark.slow
 def test_a_table_fits_100_columns_and_marks_what_is_provisional_or_missing(run):
     out = run("observations")[1]
     assert max(map(len, out.splitlines())) <= 100
@@ -190,6 +199,7 @@ def test_a_table_fits_100_columns_and_marks_what_is_provisional_or_missing(run):
     assert len(begins) == 1
 
 
+@pytest.mark.slow
 def test_show_gives_a_row_a_period_and_area(run):
     rows = rows_of(run("show", "contacts", "--format", "csv")[1])
     assert [(row["area"], row["period"], row["value"], row["symbol"]) for row in rows] == [
@@ -204,6 +214,7 @@ def test_show_gives_a_row_a_period_and_area(run):
     assert rows[0]["other_figures"] == "0"
 
 
+@pytest.mark.slow
 def test_show_gives_rates_and_other_periods(run):
     rows = json.loads(run("show", "contacts", "--measure", "rate", "--area", "Rutland", "--format", "json")[1])
     assert (rows[-1]["value"], rows[-1]["numerator"], rows[-1]["denominator"]) == (7 / 8000 * 10_000, 7, 8000)
@@ -212,6 +223,7 @@ def test_show_gives_rates_and_other_periods(run):
     assert [row["period"] for row in rows] == ["2015/16 Q1"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_no_figures_are_an_empty_result_with_a_hint(run, form):
     code, out, error = run("show", "referrals", "--periods", "month", "--format", form)
@@ -243,6 +255,7 @@ def test_what_cannot_be_asked_ends_with_2_and_the_remedy(run, arguments, said):
     assert "Traceback" not in error
 
 
+@pytest.mark.long
 def test_options_may_stand_before_or_after_the_command(run, unbuilt, tmp_path):
     before, after = tmp_path / "before.duckdb", tmp_path / "after.duckdb"
     assert run("--store", before, "--data", unbuilt[0], "build")[0] == 0
@@ -250,6 +263,7 @@ def test_options_may_stand_before_or_after_the_command(run, unbuilt, tmp_path):
     assert (before.exists(), after.exists(), unbuilt[1].exists()) == (True, True, False)
 
 
+@pytest.mark.long
 def test_a_broken_data_folder_shows_the_last_good_figures(run, places):
     run("build")
     write_files(places[0], {"facts/a.csv": [{"value": "many"}]})
@@ -266,6 +280,7 @@ def test_a_broken_data_folder_shows_the_last_good_figures(run, places):
     assert error.splitlines()[-1].startswith("1 problem ")
 
 
+@pytest.mark.long
 def test_text_that_a_spreadsheet_would_run_is_made_harmless(run, places, tmp_path):
     titles = dict(
         zip(("contacts", "referrals", "population_0_17", "more"), ("=1+1", "+1+1", "-1+1", "@1+1"), strict=True)
@@ -280,6 +295,7 @@ def test_text_that_a_spreadsheet_would_run_is_made_harmless(run, places, tmp_pat
     assert {name: found[name] for name in titles} == titles
 
 
+@pytest.mark.slow
 def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, unbuilt, monkeypatch):
     unbuilt[1].mkdir()  # no file can be built where a folder stands
     code, _, error = run("show", "contacts")
@@ -295,7 +311,7 @@ def test_the_unexpected_is_told_shortly_and_in_full_only_on_request(run, unbuilt
     assert "Traceback" in run("show", "contacts")[2]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_reader_that_stops_early_is_no_error(board_store, board_data):
     command = [sys.executable, "-m", "indicators", "observations", "--format", "csv"]
     environment = {**os.environ, "INDICATORS_DATA": str(board_data), "INDICATORS_STORE": str(board_store)}
@@ -322,6 +338,7 @@ def report():
     return module
 
 
+@pytest.mark.long
 def test_observations_hold_both_tables_of_the_annual_report(run, board_store, board_data, report, monkeypatch):
     monkeypatch.setenv("INDICATORS_DATA", str(board_data))
     monkeypatch.setenv("INDICATORS_STORE", str(board_store))
@@ -369,6 +386,7 @@ def signals(run, board_store, board_data, told):
     return command
 
 
+@pytest.mark.long
 def test_signals_are_the_shortlist_with_their_sentences(signals):
     code, out, error = signals("--as-at", "2016-03-31", "--format", "csv")
     rows = rows_of(out)
@@ -385,6 +403,7 @@ def test_signals_are_the_shortlist_with_their_sentences(signals):
     assert levels == sorted(levels, key=["unusual", "real"].index)
 
 
+@pytest.mark.long
 def test_signals_as_json_hold_null_where_there_is_no_number(signals):
     rows = json.loads(signals("--as-at", "2015/16", "--area", "rutland", "--format", "json")[1])
     assert [list(row) for row in rows] == [SIGNAL_COLUMNS] * len(rows)
@@ -394,6 +413,7 @@ def test_signals_as_json_hold_null_where_there_is_no_number(signals):
     assert all(row["q"] is None and row["effect"] is None for row in trust)
 
 
+@pytest.mark.long
 def test_signals_to_read_fit_100_columns_under_their_levels(signals):
     out = signals("--as-at", "2015/16")[1]
     lines = out.splitlines()
@@ -407,10 +427,12 @@ def test_signals_to_read_fit_100_columns_under_their_levels(signals):
     assert "more than chance explains, but figures like this often move so much in a year." in flowing
 
 
+@pytest.mark.long
 def test_a_period_stands_for_its_last_day(signals):
     assert signals("--as-at", "2015/16")[1] == signals("--as-at", "2016-03-31")[1] != signals()[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_no_signals_are_an_empty_result_with_a_word(signals, form):
     code, out, error = signals("--area", "England", "--format", form)
@@ -432,6 +454,7 @@ def test_signals_of_an_unknown_area_end_with_the_nearest_name(signals):
     assert "Did you mean Rutland" in error
 
 
+@pytest.mark.long
 def test_a_demonstration_is_not_made_in_a_folder_of_somebodys(tmp_path):
     (tmp_path / "minutes.txt").write_text("minutes")
     command = [sys.executable, "-m", "indicators", "demo", "--out", str(tmp_path), "--quiet"]

@@ -47,6 +47,7 @@ def test_no_day_says_what_to_write(text):
         given("--known-on", text)
 
 
+@pytest.mark.long
 def test_the_store_of_that_day(tmp_path):
     store = open_store(aged_store(tmp_path))
     days = {

@@ -23,6 +23,7 @@ def run(place, *arguments):
     return main([*shared, "profile", "--out", str(place / "out"), *arguments])
 
 
+@pytest.mark.long
 def test_a_profile_is_for_anybody_unless_told_otherwise_and_is_registered(place, capsys):
     assert run(place, "--area", "rutland") == 0
     names = ["profile_rutland.docx", "profile_rutland.pdf", "profile_rutland.html"]
@@ -33,6 +34,7 @@ def test_a_profile_is_for_anybody_unless_told_otherwise_and_is_registered(place,
     store.close()
 
 
+@pytest.mark.long
 def test_a_place_that_cannot_be_written_is_said(place, capsys):
     (place / "out").write_text("mine")
     assert run(place, "--area", "Rutland", "--out", str(place / "out" / "in")) == 2
@@ -41,6 +43,7 @@ def test_a_place_that_cannot_be_written_is_said(place, capsys):
     assert (place / "out").read_text() == "mine"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

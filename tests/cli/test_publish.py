@@ -28,6 +28,7 @@ def publications(place):
         store.close()
 
 
+@pytest.mark.long
 def test_a_folder_of_others_is_refused_and_nothing_is_let_out(place, capsys):
     mine = place / "mine"
     mine.mkdir()

@@ -26,6 +26,7 @@ def run(place, *more, out="packs"):
     return main(["--store", str(place / "store.duckdb"), "--data", str(place / "data"), *arguments])
 
 
+@pytest.mark.long
 def test_a_pack_is_for_anybody_unless_told_otherwise(place, capsys):
     assert run(place, "--contents", str(place / "short.toml")) == 0
     said = capsys.readouterr()
@@ -41,6 +42,7 @@ def test_a_pack_is_for_anybody_unless_told_otherwise(place, capsys):
         store.close()
 
 
+@pytest.mark.long
 def test_the_boards_figures_need_a_role_that_may_have_them(place, capsys):
     for role, said in (("", "Without a role nobody may"), ("Passer-by", "'Passer-by' may not")):
         assert run(place, "--audience", "board", "--by", role, out="board") == 2
@@ -51,11 +53,13 @@ def test_the_boards_figures_need_a_role_that_may_have_them(place, capsys):
     assert manifest_of(place / "board" / "report-pack_2015-16_board")["title"] == "Kept"
 
 
+@pytest.mark.long
 def test_contents_that_are_nowhere_are_told_with_those_that_are(place, capsys):
     assert run(place, "--contents", "nowhere") == 2
     assert "Kept under a name: for next year." in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_everything_wrong_in_contents_is_told(place, capsys):
     (place / "wrong.toml").write_text(SHORT.replace("contacts", "contact") + "years = 0\n", "utf-8")
     assert run(place, "--contents", str(place / "wrong.toml")) == 1

@@ -56,6 +56,7 @@ SOUND = long_csv([{"area": "Rutland", "value": 4}, {"value": 905}])
 MIXED = long_csv([{"area": "Rutland", "value": 4}, {"value": "many", "period": "2014/15"}])
 
 
+@pytest.mark.long
 def test_check_says_what_would_change_and_takes_nothing_in(run, came, path):
     before = path.read_bytes()
     code, out, error = run("check", came(SOUND))
@@ -72,6 +73,7 @@ def test_check_says_what_would_change_and_takes_nothing_in(run, came, path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_check_ends_with_1_where_something_has_to_be_mended(run, came):
     code, out, error = run("check", came(MIXED))
     assert code == 1
@@ -80,6 +82,7 @@ def test_check_ends_with_1_where_something_has_to_be_mended(run, came):
     assert "To mend: return.csv, row 3, column 'value': 'many' is not a number; write digits only" in error
 
 
+@pytest.mark.long
 def test_check_writes_what_to_send_back(run, came, tmp_path):
     code, _, error = run("check", came(MIXED), "--annotated", tmp_path / "mend.csv")
     rows = list(csv.reader((tmp_path / "mend.csv").open(encoding="utf-8-sig", newline="")))
@@ -87,6 +90,7 @@ def test_check_writes_what_to_send_back(run, came, tmp_path):
     assert any("many" in cell for row in rows for cell in row)
 
 
+@pytest.mark.long
 def test_many_changes_are_counted_and_the_first_listed(run, came):
     rows = [{"area": "Rutland", "period": str(year), "value": 1} for year in range(1950, 2000)]
     out = run("check", came(long_csv(rows)))[1]
@@ -94,6 +98,7 @@ def test_many_changes_are_counted_and_the_first_listed(run, came):
     assert out.count("  Contacts, Rutland") == 20
 
 
+@pytest.mark.long
 def test_load_takes_in_and_says_how_to_undo(run, came, path):
     code, out, _ = run("load", came(SOUND), "--by", "business office", "--yes")
     assert code == 0
@@ -110,6 +115,7 @@ def test_load_takes_in_and_says_how_to_undo(run, came, path):
     assert RUTLAND not in figures(path)
 
 
+@pytest.mark.long
 def test_load_with_mistakes_takes_in_nothing_unless_the_sound_rows_are_asked_for(run, came, path):
     before = path.read_bytes()
     code, out, error = run("load", came(MIXED), "--by", "business office", "--yes")
@@ -120,6 +126,7 @@ def test_load_with_mistakes_takes_in_nothing_unless_the_sound_rows_are_asked_for
     assert figures(path)[RUTLAND][0] == 4
 
 
+@pytest.mark.long
 def test_load_asks_before_it_takes_in(run, came, path, monkeypatch):
     before = path.read_bytes()
     monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
@@ -130,6 +137,7 @@ def test_load_asks_before_it_takes_in(run, came, path, monkeypatch):
     assert run("load", came(SOUND), "--by", "business office")[0] == 0
 
 
+@pytest.mark.long
 def test_returns_are_listed_with_who_when_and_state(run, came):
     code, out, error = run("returns", "--format", "csv")
     assert (code, len(out.splitlines())) == (0, 1)
@@ -147,6 +155,7 @@ def test_returns_are_listed_with_who_when_and_state(run, came):
     assert {"file of the data folder"} < {row["kind"] for row in everything}
 
 
+@pytest.mark.slow
 def test_a_template_is_written_for_an_agency_and_period(run, tmp_path):
     out = tmp_path / "county.xlsx"
     code, said, _ = run("template", "--agency", "county", "--period", "2016/17 Q1", "--out", out)
@@ -155,6 +164,7 @@ def test_a_template_is_written_for_an_agency_and_period(run, tmp_path):
     assert "contacts" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
+@pytest.mark.long
 def test_a_template_filled_in_is_loaded_under_its_agency(run, tmp_path, path):
     out = tmp_path / "county.xlsx"
     run("template", "--agency", "county", "--period", "2016/17 Q1", "--out", out)
@@ -168,6 +178,7 @@ def test_a_template_filled_in_is_loaded_under_its_agency(run, tmp_path, path):
     assert figures(path)["contacts", "E10000018", "2016/17 Q1", "county_return"][0] == 310
 
 
+@pytest.mark.examples(2)
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -200,6 +211,7 @@ def test_what_cannot_be_done_is_told_in_words(run, came, path, tmp_path, argumen
     assert not (tmp_path / "out.xlsx").exists()
 
 
+@pytest.mark.long
 def test_a_return_survives_a_change_of_the_data_folder(run, came, path, tmp_path):
     run("load", came(long_csv([{"area": "Rutland", "value": 4}])), "--by", "business office", "--yes")
     tiny_data(tmp_path, [{"value": 950}], definitions=DEFINITIONS, tables=TABLES | DUTIES, files={"areas.csv": AREAS})

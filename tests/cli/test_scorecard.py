@@ -26,6 +26,7 @@ def run(place, *more):
     return main(["--store", str(place / "store.duckdb"), "--data", str(place / "data"), "scorecard", *more])
 
 
+@pytest.mark.long
 def test_sets_are_listed_and_a_broken_file_is_named(place, capsys):
     assert run(place) == 0
     said = capsys.readouterr()
@@ -33,6 +34,7 @@ def test_sets_are_listed_and_a_broken_file_is_named(place, capsys):
     assert "Left out: scorecards/bad.toml: is not TOML" in said.err
 
 
+@pytest.mark.long
 def test_what_cannot_be_made_is_said_plainly(place, capsys):
     assert run(place, "--set", "front") == 2
     assert "Say where the files are put" in capsys.readouterr().err
@@ -47,6 +49,7 @@ def test_what_cannot_be_made_is_said_plainly(place, capsys):
     assert not (place / "a").exists()
 
 
+@pytest.mark.long
 def test_the_files_are_made_for_anybody_and_what_is_gone_is_named(place, capsys):
     run(place, "--set", "front", "--out", str(place / "b"), "--area", "Leicestershire")
     said = capsys.readouterr()

@@ -16,7 +16,7 @@ from indicators.loading.build import is_current
 from indicators.loading.data_folder import read_data_folder
 from tests.helpers.demonstrations import DEMONSTRATION_DAY as TODAY
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 def of_kind(demonstration, kind):

@@ -50,6 +50,7 @@ def shown(name):
     return "\n".join([*(element.proto.body for element in app.get("html")), html_of(app)])
 
 
+@pytest.mark.examples(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["home", "explore", "returns", "log", "about"])
 def test_every_page_says_so(tiny, name):
@@ -58,7 +59,7 @@ def test_every_page_says_so(tiny, name):
     assert f'<p class="made-up" role="note">{MADE_UP_NOTICE}</p>' in shown(name)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_commands_and_public_copies_say_so(tiny):
     command = [sys.executable, "-m", "indicators", "show", "contacts"]
     assert MADE_UP_NOTICE not in subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stderr
@@ -67,6 +68,7 @@ def test_commands_and_public_copies_say_so(tiny):
     assert public_edition(tiny).store.is_made_up
 
 
+@pytest.mark.slow
 def test_a_store_from_before_there_was_the_mark_is_a_boards(tiny):
     with rewrite(tiny) as store:
         store._connection.execute("drop table made_up")
@@ -74,7 +76,7 @@ def test_a_store_from_before_there_was_the_mark_is_a_boards(tiny):
         assert not store.is_made_up
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_file_of_a_pack_says_so(tmp_path):
     made = marked(packs.tiny(tmp_path / "made"))
     finished = packs.board_pack(made, tmp_path / "out", text=CONTENTS)

@@ -30,6 +30,7 @@ def counts(tmp_path_factory):
     store.close()
 
 
+@pytest.mark.slow
 def test_every_source_of_a_count_is_kept_and_the_shown_one_comes_first(counts):
     assert [one.value for one in counts[cell(R)]] == [4, 3]
     assert counts[cell(R)] == (SourceCount(4, "national", False, 0), SourceCount(3, "report", False, 1))
@@ -79,6 +80,7 @@ def empty():
     store.close()
 
 
+@pytest.mark.long
 @settings(max_examples=12)
 @given(histories)
 def test_small_counts_elsewhere(empty, history):
@@ -120,6 +122,7 @@ def test_a_percentage_of_few_is_a_small_count_elsewhere(empty):
         assert empty.fetch("small_counts_elsewhere", **asked | {"threshold": 2}).empty
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("counts_what", "alone"), [("children", {"seen", "standing"}), ("organisations", {"standing"})]
 )

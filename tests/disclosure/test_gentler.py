@@ -23,6 +23,7 @@ def test_two_small_years_are_shown_together():
     assert found == dict.fromkeys(["2013/14", "2014/15"], [("Contacts, Rutland, 2013/14 to 2014/15 together", 6)])
 
 
+@pytest.mark.slow
 def test_not_where_the_sum_would_give_a_year_away():
     # The other year is printed, or the sum is small itself, or the years do not adjoin.
     assert offers(released([fact(R, 3, "2013/14"), fact(R, 9, "2014/15")])) == {"2013/14": []}
@@ -41,6 +42,7 @@ def test_nothing_is_offered_that_narrows_a_count_for_who_knows_the_rule():
     assert set(map(len, offers(released([fact(R, 1, "2013/14"), fact(R, 5, "2014/15")])).values())) == {1}
 
 
+@pytest.mark.slow
 def test_all_offers_may_be_printed_together():
     years = [f"{year}/{year % 100 + 1}" for year in range(2010, 2017)]
     release = released([fact(R, value, year) for year, value in zip(years, (3, 3, 2, 4, 1, 4, 3), strict=True)])

@@ -1,5 +1,7 @@
 """What printed percentages tell where nobody has given what they are of."""
 
+import pytest
+
 from indicators.disclosure.release import ReasonTexts
 from indicators.disclosure.rules import DisclosureSettings
 from tests.helpers.releases import L, R, cell, fact, held_of, released
@@ -22,6 +24,7 @@ def test_the_base_is_told_by_another_printed_number():
     assert "contacts_to_referral" in missing
 
 
+@pytest.mark.slow
 def test_the_base_is_told_by_a_sum_over_time():
     counts = [fact(R, 50), *(fact(R, value, period) for value, period in zip((12, 13, 15), QUARTERS, strict=False))]
     facts = [*counts, fact(R, 20, QUARTERS[3], "contacts_to_referral")]
@@ -58,6 +61,7 @@ def test_a_percentage_of_what_nothing_tells_implies_nothing():
     assert held_of([fact(R, 0, indicator="referrals"), fact(R, 100, indicator="share_of_contacts")]).implied == {}
 
 
+@pytest.mark.slow
 def test_a_percentage_of_an_unknown_part_of_a_known_whole_is_withheld():
     """10 of 22 and 1 of 3: no other two bases are 25 together and fit 45% and 33%, 54.5% and 66.7%."""
     shares = [fact(L, 45, indicator="share_of_contacts"), fact(R, 33, indicator="share_of_contacts")]

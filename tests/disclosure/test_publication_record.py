@@ -34,12 +34,14 @@ def copies(path):
     return sorted(file.name for file in path.parent.glob(f"{path.name}.public-*"))
 
 
+@pytest.mark.slow
 def test_a_copy_is_made_once(path, written):
     assert cached_copy(path, "a", written) == cached_copy(path, "a", written)
     assert len(written.places) == 1
     assert copies(path) == ["store.duckdb.public-a"]
 
 
+@pytest.mark.slow
 def test_a_damaged_copy_is_made_again(path, written):
     place = cached_copy(path, "a", written)
     for content in (place.read_bytes()[:20_000], b"", b"no store"):

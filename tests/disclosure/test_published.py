@@ -36,6 +36,7 @@ def shipped(path):
     found.store.close()
 
 
+@pytest.mark.slow
 def test_every_small_figure_about_people_is_withheld(shipped):
     rows = read_figures(shipped.store, shipped.catalogue, [name for name, _ in SMALL], [R])
     assert {(row.indicator, row.period) for row in rows[rows["symbol"] == "c"].itertuples()} == SMALL
@@ -62,6 +63,7 @@ def test_sums_of_both_areas_follow(shipped):
     assert set(shown["symbol"].drop(["2013/14"])) == {"c"}
 
 
+@pytest.mark.slow
 def test_the_words_are_those_that_somebody_decided_about(shipped):
     caveats = shipped.catalogue.indicators["cse_referrals"].caveats
     assert len(caveats) == 3
@@ -76,6 +78,7 @@ def test_the_words_are_those_that_somebody_decided_about(shipped):
     assert not [note for note in notes if note and not note.startswith("Sum of ")]
 
 
+@pytest.mark.slow
 def test_the_board_is_told_why_and_what_could_be_shown(path):
     rows = alternatives(current_release(path, data=DATA))
     quarter = rows[(rows["indicator"] == "cse_referrals") & (rows["period"] == "2015/16 Q1") & (rows["area_code"] == R)]

@@ -109,6 +109,7 @@ def test_a_rate_without_its_count_is_one():
     assert [(one.low, one.high) for one in few.tables.implied[cell(R, indicator="referrals")]] == [(2, 2)]
 
 
+@pytest.mark.slow
 def test_a_percentage_beside_its_base_or_its_count():
     beside_base = released([fact(R, 100), fact(R, 3, indicator="contacts_to_referral")])
     assert beside_base.suppressed_figures() == {("contacts_to_referral", *cell(R)[2:])}
@@ -263,6 +264,7 @@ def test_a_wider_margin_than_the_rule_leaves_open_asks_for_no_more():
     assert released(facts, settings=DisclosureSettings(Rule(margin=9))).suppressed == released(facts).suppressed
 
 
+@pytest.mark.slow
 def test_a_release_that_is_made_again_withholds_the_same_for_the_same_reasons():
     facts = [
         *quarters(R, 2, 9, 8, 8, year=27), *quarters(L, 90, 90, 90, 90, year=360), fact(R, 24, indicator="referrals"),
@@ -273,6 +275,7 @@ def test_a_release_that_is_made_again_withholds_the_same_for_the_same_reasons():
     assert not again.exposed
 
 
+@pytest.mark.slow
 def test_the_reason_of_a_year_does_not_tell_whether_it_is_small_itself():
     reasons = [
         {one: ReasonTexts(release).of_cell(one) for one in release.suppressed}
@@ -282,6 +285,7 @@ def test_the_reason_of_a_year_does_not_tell_whether_it_is_small_itself():
     assert reasons[0][cell(R)] == "it contains Contacts, Rutland, 2015/16 Q1, which is withheld"
 
 
+@pytest.mark.slow
 def test_a_sum_of_what_a_publisher_gives_may_be_printed_also_where_a_table_has_it():
     published = [fact(L, 1, source="open"), fact(L, 1), fact(R, 0)]
     assert cell("LR") not in released([*published, fact("LR", 1)], settings=PUBLISHED).suppressed
@@ -386,6 +390,7 @@ def test_nothing_depends_on_whether_what_contains_a_small_count_is_small_itself(
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_a_nought_that_only_a_withheld_percentage_tells_is_not_known():
     """One of one referred, and 0% contacts of all: the 0% goes with its base, so nobody can add up that this is 1."""
     facts = [

@@ -203,12 +203,14 @@ def copies_in(places, world):
 class TestInputsThatWereBroken:
     """Files of `faults/releases`, taken in beside the shipped figures and published one after another."""
 
+    @pytest.mark.long
     def test_four_quarters_of_five(self, tmp_path):
         world = world_of("d1_quarters_5555.csv")
         copies = copies_in(published(tmp_path, "d1_quarters_5555.csv"), world)
         assert breaches(system_of(world, copies), 1) == []
         assert not any(key.period in QUARTERS for key in copies[0].printed)
 
+    @pytest.mark.long
     def test_rates_that_give_a_small_count(self, tmp_path):
         place = published(tmp_path, "d5_rate_without_count.csv")[0]
         rates = pd.read_csv(FAULTS / "d5_rate_without_count.csv")
@@ -216,6 +218,7 @@ class TestInputsThatWereBroken:
         copy = next(read_copies(place, [world]))
         assert {key for key in copy.printed if key.period == YEAR and key.area == SMALL} == set()
 
+    @pytest.mark.long
     def test_two_releases_around_a_revision(self, tmp_path):
         files = ("d10_first.csv", "d10_revised.csv")
         world = world_of(*files)
@@ -224,6 +227,7 @@ class TestInputsThatWereBroken:
         # The first lets out what contains no small count.
         assert {key.period for key in copies[0].printed if key.period in QUARTERS} == {QUARTERS[0], QUARTERS[3]}
 
+    @pytest.mark.long
     def test_a_stale_year_beside_a_revised_quarter(self, tmp_path):
         files = ("d11_first.csv", "d11_stale.csv")
         places = published(tmp_path, *files)
@@ -243,7 +247,7 @@ class TestInputsThatWereBroken:
         assert rest[0] == rest[1] != []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_made_up_board_is_told():
     # `make bench` attacks 5,000.
     tally = attacked(11, 0, 8, is_weak_too=False)
@@ -291,14 +295,14 @@ def shipped_alike(tmp_path_factory):
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_shipped_copy_is_the_same_whatever_is_hidden(shipped_alike):
     copies = [copy for copy, _, _ in shipped_alike]
     assert copies[1:] == copies[:-1]
     assert "cse_referrals" in copies[0]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_shipped_pack_is_the_same_whatever_is_hidden(shipped_alike):
     """Every file of it, byte for byte but for the clock, and under the same names."""
     packs = [contents_of(folder) for _, folder, _ in shipped_alike]
@@ -317,7 +321,7 @@ VIEWS = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_files_of_the_pages_are_the_same_whatever_is_hidden(shipped_alike, monkeypatch):
     """Pictures, tables, words and names, whether there is a file at all, and the lists of what warrants a question."""
     made = []
@@ -330,7 +334,7 @@ def test_files_of_the_pages_are_the_same_whatever_is_hidden(shipped_alike, monke
     assert all("not for publication" not in text.lower() for text in made[0])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_papers_and_the_site_are_the_same_whatever_is_hidden(shipped_alike):
     """Profiles, a scorecard of what is hidden, and its pages, search entries and downloads."""
     made = [papers_of(path) for _, _, path in shipped_alike]

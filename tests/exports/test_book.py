@@ -98,6 +98,7 @@ def test_names_that_excel_refuses_are_made_to_fit(given_names, found):
     assert sheet_names(given_names) == found
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.lists(st.text("aA[]:*?/\\'\x00é ", max_size=40), max_size=6))
 def test_every_name_is_one_that_excel_takes(names):

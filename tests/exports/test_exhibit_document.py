@@ -46,6 +46,7 @@ def test_a_document_says_everything_in_order():
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
 
 
+@pytest.mark.slow
 def test_the_mark_is_on_every_page_and_in_the_properties_for_the_board_alone():
     document = opened(exhibit())
     assert document.sections[0].header.paragraphs[0].text == MARK
@@ -57,12 +58,14 @@ def test_the_mark_is_on_every_page_and_in_the_properties_for_the_board_alone():
     assert public.sections[0].header.paragraphs[0].text == public.core_properties.keywords == ""
 
 
+@pytest.mark.slow
 def test_a_picture_has_its_printed_size_and_a_text_to_read_out():
     (shape,) = with_picture().inline_shapes
     assert shape._inline.docPr.get("descr") == "Leicestershire fell from 14,632."
     assert shape.width / Mm(1) == pytest.approx(160, abs=0.5)
 
 
+@pytest.mark.slow
 def test_a_picture_wider_than_the_page_is_made_to_fit():
     (shape,) = with_picture(width=2480).inline_shapes
     assert shape.width / Mm(1) == pytest.approx(170, abs=0.5)
@@ -75,6 +78,7 @@ def test_hostile_words_stay_words():
     assert [row.cells[0].text for row in document.tables[0].rows][2:] == ["=2", "-3", "@x", "+1"]
 
 
+@pytest.mark.slow
 def test_tables_of_many_columns_lie_across_and_none_is_no_table():
     wide = opened(exhibit(table=pd.DataFrame({f"c{place}": [place] for place in range(9)})))
     assert wide.sections[0].page_width > wide.sections[0].page_height

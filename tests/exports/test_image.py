@@ -61,6 +61,7 @@ def size_of(png):
     return struct.unpack(">II", png[16:24])
 
 
+@pytest.mark.long
 def test_a_dead_child_is_replaced(framed):
     dead = browser._ready()
     dead._process.kill()
@@ -69,6 +70,7 @@ def test_a_dead_child_is_replaced(framed):
     assert browser._worker is not dead
 
 
+@pytest.mark.long
 def test_a_page_that_drew_other_pictures_draws_the_same_as_a_fresh_one(framed):
     close_browser()
     fresh = image_bytes(framed, format="png", scale=1)
@@ -94,6 +96,7 @@ def test_svg_holds_title_source_and_date(framed):
     assert 'width="1200"' in svg
 
 
+@pytest.mark.long
 def test_an_exhibit_is_drawn_in_every_format_for_print_and_twice_the_same():
     made = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))
     png, svg, pdf = exhibit_png(made), exhibit_svg(made), exhibit_pdf(made)
@@ -128,6 +131,7 @@ def test_the_browser_stays_warm_and_threads_take_turns(framed):
     assert time.monotonic() - start < 20
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
 def test_a_child_that_hangs_is_killed_with_its_browser_and_tried_again(framed, monkeypatch):
     image_bytes(framed, format="svg")
@@ -152,6 +156,7 @@ def test_an_unknown_format_is_refused():
         image_bytes(go.Figure(), format="gif")
 
 
+@pytest.mark.slow
 def test_without_a_browser_the_message_is_plain(monkeypatch, tmp_path):
     close_browser()
     monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nowhere"))
@@ -162,6 +167,7 @@ def test_without_a_browser_the_message_is_plain(monkeypatch, tmp_path):
     assert browser._worker is None
 
 
+@pytest.mark.long
 def test_a_browser_that_only_fails_is_tried_twice(monkeypatch, tmp_path):
     close_browser()
     broken = tmp_path / "chromium"

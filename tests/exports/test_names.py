@@ -11,6 +11,7 @@ from indicators.exports.file_names import file_name
 TEXTS = st.lists(st.text(max_size=200), max_size=12)
 
 
+@pytest.mark.slow
 @given(TEXTS, TEXTS, TEXTS, st.sampled_from(["png", "svg", "csv", "xlsx"]))
 def test_every_name_is_safe_and_bounded(indicators, areas, periods, extension):
     name = file_name(indicators, areas, periods, extension)
@@ -43,6 +44,7 @@ def test_file_name(indicators, areas, periods, name):
     assert file_name(indicators, areas, periods, "png") == name
 
 
+@pytest.mark.long
 @given(TEXTS, TEXTS, TEXTS, st.dates())
 def test_figures_as_known_on_a_day_say_so_at_the_end(indicators, areas, periods, day):
     name = file_name(indicators, areas, periods, "png", known_on=day)

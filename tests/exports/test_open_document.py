@@ -79,6 +79,7 @@ def printed(frame):
     return [[column.head for column in columns], *map(list, zip(*(column.texts for column in columns), strict=True))]
 
 
+@pytest.mark.slow
 def test_both_have_the_same_headings_tables_and_texts_for_pictures(document, page):
     ours, theirs = text_document(document), web_page(page)
     headings = [(1, "Agenda & figures"), (2, "What is new"), (3, "In detail"), (2, "Figures")]
@@ -204,7 +205,7 @@ def test_without_a_browser_a_chart_is_refused_in_words_and_a_table_is_not(monkey
         assert make(exhibit())
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("picture_browser")
 def test_a_printed_page_is_tagged_and_marked(page, tmp_path):
     made = tagged_pdf(page.decode(), mark=MARK)

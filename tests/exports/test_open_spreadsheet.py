@@ -61,6 +61,7 @@ def both(frame, **more):
     return [write(*arguments, **more) for write in (workbook_of_sheets, open_workbook_of_sheets)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("made", [exhibit, hostile, lambda: exhibit(notes=(), audience=Audience.PUBLIC)])
 def test_an_exhibits_sheets_have_the_same_cells_as_in_excel(made):
     assert open_cells(exhibit_open_workbook(made())) == excel_cells(exhibit_workbook(made()))
@@ -141,6 +142,7 @@ def test_every_style_that_is_named_is_there():
     assert named - known == set()
 
 
+@pytest.mark.slow
 def test_the_same_figures_give_the_same_file_whose_type_stands_first():
     assert exhibit_open_workbook(exhibit()) == exhibit_open_workbook(exhibit())
     with zipfile.ZipFile(io.BytesIO(exhibit_open_workbook(exhibit()))) as archive:

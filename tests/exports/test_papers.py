@@ -56,6 +56,7 @@ def test_the_map_is_one_table_across_a_page_with_words_in_every_cell():
     assert texts(document)[-1] == "Shading: grey: no evidence; red: points to concern."
 
 
+@pytest.mark.slow
 def test_headings_repeat_rows_stay_whole_and_the_table_has_a_name():
     table = paper([PaperRow("Neglect", [HELD] * 4)] * 3).tables[0]
     assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows] == [True, False, False, False]
@@ -77,6 +78,7 @@ def contrast_with_black(colour):
     return (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) / 0.05
 
 
+@pytest.mark.slow
 def test_every_shade_bears_black_text_and_is_its_own():
     assert min(contrast_with_black(shade) for shade, _ in CELL_SHADES.values()) >= 7
     assert len(set(CELL_SHADES.values())) == len(CELL_SHADES)
@@ -113,11 +115,13 @@ def test_a_challenge_is_a_heading_its_facts_and_its_story():
     assert "PAGE" in document.sections[0].footer._element.xml
 
 
+@pytest.mark.slow
 def test_an_empty_log_and_missing_facts_say_so_or_are_left_out():
     assert texts(log())[-1] == "No challenge is in this log."
     assert texts(log(LogEntry(1, "Why?", "", "raised")))[3:] == ["Challenge 1: raised", "Question: Why?"]
 
 
+@pytest.mark.slow
 def test_no_text_breaks_a_document():
     kept = "\u202eשלום 😀 <w:p/> &amp; =1\nsecond line"
     document = log(LogEntry(1, HOSTILE, HOSTILE, "raised", HOSTILE, HOSTILE, [HOSTILE, "w" * 4000]))

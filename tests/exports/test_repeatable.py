@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import openpyxl
+import pytest
 from docx import Document
 from pptx import Presentation
 
@@ -29,6 +30,7 @@ def days_of(archive):
                 yield from days_of(opened.read(entry))
 
 
+@pytest.mark.slow
 def test_files_of_one_exhibit_are_the_same_and_hold_no_clock():
     made = written()
     assert made == written()

@@ -78,6 +78,7 @@ def test_a_trend_is_a_native_chart_with_gaps_and_all_its_words():
     assert "Leicestershire fell from 14,632." in slide.notes_slide.notes_text_frame.text
 
 
+@pytest.mark.slow
 def test_a_deck_says_what_it_is_and_for_whom():
     properties = deck_of(exhibit()).core_properties
     assert (properties.title, properties.subject, properties.keywords, properties.language) == (
@@ -149,6 +150,7 @@ def test_the_workbook_behind_a_chart_is_where_the_chart_looks_for_it():
     ]
 
 
+@pytest.mark.slow
 def test_hostile_words_stay_words():
     made = hostile()
     (slide,) = deck_of(made).slides
@@ -168,6 +170,7 @@ def test_a_long_title_keeps_above_what_follows():
     assert all(shape.top + shape.height <= Inches(7.5) for shape in slide.shapes)
 
 
+@pytest.mark.slow
 def test_a_table_alone_is_native_tables_over_as_many_slides_as_it_takes():
     frame = pd.DataFrame({"Name": [f"row {place}" for place in range(40)], "Value": [1.5, 2000.0] * 20})
     deck = deck_of(exhibit(plots=(), table=frame))
@@ -213,6 +216,7 @@ def test_lines_told_apart_while_there_are_colours(beside):
     assert len({(style.colour, style.dash) for style in loud[:4]}) == min(4, len(loud))
 
 
+@pytest.mark.slow
 def test_a_bar_is_as_long_as_its_share_and_a_single_one_is_no_block():
     chart = chart_of(exhibit(plots=(DOTS,)))
     assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (0, 100)

@@ -124,6 +124,7 @@ def reach(figure, catalogue):
     return next(0.5 / 10**places for places in range(7) if places == 6 or round(figure.value, places) == figure.value)
 
 
+@pytest.mark.long
 @few
 @given(stored_figures)
 def test_disagreements_are_those_of_the_slow_twin(catalogue, stored):
@@ -137,6 +138,7 @@ def test_disagreements_are_those_of_the_slow_twin(catalogue, stored):
     assert found == expected
 
 
+@pytest.mark.long
 @few
 @given(stored_figures)
 def test_the_first_figure_is_the_one_shown_and_both_differ_as_shown(catalogue, stored):
@@ -150,6 +152,7 @@ def test_the_first_figure_is_the_one_shown_and_both_differ_as_shown(catalogue, s
         assert ((row.value, row.source) == (own["value"], own["source"])) or not row.is_shown
 
 
+@pytest.mark.long
 @few
 @given(stored_figures)
 def test_counts_of_councils_disagree_as_often_as_others_differ(catalogue, stored):
@@ -160,6 +163,7 @@ def test_counts_of_councils_disagree_as_often_as_others_differ(catalogue, stored
     assert len(rows) == counts.loc[counts["rank"] == 0, "others"].sum()
 
 
+@pytest.mark.long
 @few
 @given(stored_figures, st.sampled_from(AREAS))
 def test_what_is_found_for_an_area_does_not_hang_on_the_others(catalogue, stored, area):
@@ -284,6 +288,7 @@ def test_a_symbol_disagrees_with_nothing(catalogue):
     assert found_in(catalogue).empty
 
 
+@pytest.mark.long
 def test_looking_only_where_several_sources_are_finds_the_same(shipped_store):
     store = open_store(shipped_store)
     known = load_catalogue(store)
@@ -293,6 +298,8 @@ def test_looking_only_where_several_sources_are_finds_the_same(shipped_store):
     store.close()
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("facts", "kinds"),
     [
@@ -324,6 +331,7 @@ def test_a_store_is_looked_through_wherever_a_figure_may_be_given_twice(tmp_path
     store.close()
 
 
+@pytest.mark.long
 def test_a_printed_rate_of_a_population_follows_from_the_estimate_of_its_day(tmp_path):
     """The publisher took the estimate as it was; nobody's own counts are contradicted by a later one."""
     rate = {"title": "Contact rate", "short_title": "Contact rate", "kind": "rate", "unit": "per 10,000", "decimals": 1}

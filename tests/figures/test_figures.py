@@ -70,6 +70,7 @@ def nearly(figure):
     return replace(figure, value=None if figure.value is None else float(f"{figure.value:.12g}"))
 
 
+@pytest.mark.long
 @few
 @given(stored_figures)
 def test_figures_are_those_of_the_slow_twin(catalogue, stored):
@@ -88,6 +89,7 @@ def test_figures_are_those_of_the_slow_twin(catalogue, stored):
         assert math.isnan(row.population) if person is None else row.population == person
 
 
+@pytest.mark.long
 @few
 @given(stored_figures, st.sampled_from(["contacts", "referrals"]))
 def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
@@ -98,6 +100,7 @@ def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
         assert row.value == frame.loc[same & frame["area_code"].isin(PARTS), "value"].sum()
 
 
+@pytest.mark.slow
 @few
 @given(st.integers(0, 5000), st.integers(1, 200_000))
 def test_a_rate_times_its_population_is_the_count(catalogue, count, people):
@@ -109,6 +112,7 @@ def test_a_rate_times_its_population_is_the_count(catalogue, count, people):
     assert (point["numerator"], point["denominator"]) == (count, people)
 
 
+@pytest.mark.long
 @few
 @given(*[st.tuples(st.integers(0, 50), st.integers(50, 5000)) for _ in range(2)])
 def test_a_combined_percentage_is_of_the_sums_and_never_the_average(catalogue, first, second):
@@ -212,6 +216,7 @@ def test_a_figure_that_looks_the_same_is_no_other_figure(catalogue):
     assert frame["others"].tolist() == [0, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_periods_asked_for_do_not_take_the_population_away(tmp_path):
     """At 30 June 2016 the year before holds 31 March 2016 but not the 30 June 2015 that its rate is taken of."""
     facts = [{"period": "31 March 2016", "value": 50}]
@@ -225,6 +230,7 @@ def test_periods_asked_for_do_not_take_the_population_away(tmp_path):
     store.close()
 
 
+@pytest.mark.slow
 def test_no_indicators_and_no_figures_are_an_empty_frame(tmp_path):
     store = tiny_store(tmp_path)
     catalogue = load_catalogue(store)
@@ -245,6 +251,7 @@ def test_figures_of_a_source_that_is_gone_are_still_shown(catalogue):
     assert frame["source_label"].tolist() == ["lost"]
 
 
+@pytest.mark.long
 def test_a_percentage_of_a_part_above_its_whole_is_missing_and_its_note_says_why(tmp_path):
     """A correction can leave a count beside an older one that no longer fits."""
     facts = [

@@ -39,6 +39,7 @@ def shown(series):
     return {period: symbol if math.isnan(value) else value for period, value, symbol in cells}
 
 
+@pytest.mark.slow
 def test_counts_are_summed_over_each_three_adjacent_years(pooled):
     series = pooled(years([1, 2, 3, 4]))
     assert shown(series) == {"2012/13 to 2014/15": 6, "2013/14 to 2015/16": 9}
@@ -51,6 +52,7 @@ def test_counts_are_summed_over_each_three_adjacent_years(pooled):
     assert series.points["ends"].iloc[0].date() == date(2015, 3, 31)
 
 
+@pytest.mark.slow
 def test_rates_are_of_all_cases_and_all_children(pooled):
     series = pooled(years([1, 2, 3, 4]), measure="pooled_rate")
     # 6 of 1,000 + 2,000 + 3,000 children, 9 of 2,000 + 3,000 + 5,000: no mean of rates.
@@ -58,12 +60,14 @@ def test_rates_are_of_all_cases_and_all_children(pooled):
     assert series.points[["numerator", "denominator"]].to_numpy().tolist() == [[6, 6_000], [9, 10_000]]
 
 
+@pytest.mark.slow
 def test_percentages_are_of_all_parts_and_all_wholes(pooled):
     facts = years([1, 1, 8], indicator="referrals") + years([10, 10, 20])
     series = pooled(facts, indicator="contacts_to_referral")
     assert shown(series) == {"2013/14 to 2015/16": 25.0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", [None, ...])
 def test_no_stretch_holds_a_year_without_a_figure(pooled, missing):
     series = pooled(years([1, 2, missing, 3, 4, 5]))
@@ -72,6 +76,7 @@ def test_no_stretch_holds_a_year_without_a_figure(pooled, missing):
     assert shown(series) == gone | {"2013/14 to 2015/16": 12}
 
 
+@pytest.mark.slow
 def test_no_stretch_crosses_a_break(pooled):
     broken = {"contacts": {"breaks": [{"date": date(2013, 4, 1), "note": "Counted anew."}]}}
     series = pooled(years([1, 2, 3, 4, 5, 6]), definitions=broken)
@@ -80,11 +85,13 @@ def test_no_stretch_crosses_a_break(pooled):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_break_within_a_year_parts_it_from_those_before(pooled):
     broken = {"contacts": {"breaks": [{"date": date(2014, 1, 1), "note": "Counted anew."}]}}
     assert shown(pooled(years([1, 2, 3]), definitions=broken)) == {"2013/14 to 2015/16": "z"}
 
 
+@pytest.mark.slow
 def test_the_least_sure_status_and_every_source_are_those_of_the_sum(pooled):
     facts = years([1, 2, 3])
     facts[1] |= {"status": "provisional", "source": "national"}
@@ -94,6 +101,7 @@ def test_the_least_sure_status_and_every_source_are_those_of_the_sum(pooled):
     assert bool(point["computed"])
 
 
+@pytest.mark.slow
 def test_figures_of_one_day_do_not_add_up(pooled):
     with pytest.raises(UsageError, match="days do not add up"):
         pooled(
@@ -102,6 +110,7 @@ def test_figures_of_one_day_do_not_add_up(pooled):
         )
 
 
+@pytest.mark.long
 def test_quarters_and_too_few_years_give_nothing(pooled):
     assert shown(pooled(years([1, 2]))) == {}
     assert shown(pooled([{"period": f"2015/16 Q{number}", "value": 5} for number in range(1, 5)])) == {}

@@ -53,6 +53,7 @@ def values(points):
     return [(row.period, None if math.isnan(row.value) else row.value) for row in points.itertuples()]
 
 
+@pytest.mark.slow
 def test_a_missing_year_stays_open(given_facts):
     found = contacts(given_facts, by_period({"2012/13": 5, "2014/15": 7, "2015/16": 8}))
     assert values(found.points) == [("2012/13", 5), ("2013/14", None), ("2014/15", 7), ("2015/16", 8)]
@@ -61,6 +62,7 @@ def test_a_missing_year_stays_open(given_facts):
     assert len(found.known) == 3
 
 
+@pytest.mark.slow
 def test_gaps_are_of_one_type_of_period(given_facts):
     found = contacts(given_facts, by_period({"31 March 2014": 1, "2014/15": 2, "31 March 2016": 3}))
     periods = ["31 March 2014", "2014/15", "31 March 2015", "31 March 2016"]
@@ -68,11 +70,13 @@ def test_gaps_are_of_one_type_of_period(given_facts):
     assert found.points["ends"].is_monotonic_increasing
 
 
+@pytest.mark.slow
 def test_snapshots_of_nearly_the_same_day_leave_no_gap(given_facts):
     found = contacts(given_facts, by_period({"1 October 2014": 1, "6 October 2015": 2, "3 October 2017": 3}))
     assert [period for period, value in values(found.points) if value is None] == ["6 October 2016"]
 
 
+@pytest.mark.long
 def test_a_very_long_gap_is_one_open_row(given_facts):
     found = contacts(given_facts, by_period({"April 2001": 1, "April 2015": 2}), periods="month")
     assert values(found.points) == [("April 2001", 1), ("May 2001", None), ("April 2015", 2)]
@@ -80,17 +84,20 @@ def test_a_very_long_gap_is_one_open_row(given_facts):
     assert len(shorter.points) == 49 <= MOST_GAP_ROWS
 
 
+@pytest.mark.slow
 def test_a_symbol_is_a_point_of_its_own(given_facts):
     found = contacts(given_facts, [{"period": "2014/15", "value": "", "symbol": "c"}, {"period": "2015/16"}])
     assert found.points["symbol"].tolist() == ["c", ""]
 
 
+@pytest.mark.slow
 def test_since_and_until_are_the_last_days(given_facts):
     facts = by_period({"2012/13": 1, "2013/14": 2, "2014/15": 3, "2015/16": 4})
     found = contacts(given_facts, facts, since=date(2014, 3, 31), until=date(2015, 3, 31))
     assert values(found.points) == [("2013/14", 2), ("2014/15", 3)]
 
 
+@pytest.mark.slow
 def test_period_groups_and_the_choice_of_one(given_facts):
     facts = by_period({"2015/16": 8, "2015/16 Q1": 2, "December 2015 to March 2016": 3})
     facts.append({"period": "May 2015", "value": "", "symbol": "c"})
@@ -101,6 +108,7 @@ def test_period_groups_and_the_choice_of_one(given_facts):
     assert values(quarters.points) == [("2015/16 Q1", 2)]
 
 
+@pytest.mark.slow
 def test_an_index_starts_at_100_and_says_of_what(given_facts):
     facts = [{"period": "2012/13", "value": "", "symbol": "c"}, *by_period({"2013/14": 40, "2014/15": 50})]
     found = contacts(given_facts, facts, measure="index")
@@ -108,6 +116,7 @@ def test_an_index_starts_at_100_and_says_of_what(given_facts):
     assert found.unit == "index, 2013/14 = 100"
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.lists(st.integers(1, 10_000), min_size=1, max_size=8))
 def test_an_index_keeps_every_ratio(catalogue, numbers):
@@ -121,6 +130,7 @@ def test_an_index_keeps_every_ratio(catalogue, numbers):
     assert index.to_numpy() * numbers[0] / 100 == pytest.approx(np.array(numbers))
 
 
+@pytest.mark.long
 def test_indexes_that_begin_in_different_periods_have_no_unit_in_common(given_facts):
     early = contacts(given_facts, by_period({"2013/14": 5, "2014/15": 6}), measure="index")
     late = contacts(given_facts, by_period({"2014/15": 6}), measure="index")
@@ -128,11 +138,13 @@ def test_indexes_that_begin_in_different_periods_have_no_unit_in_common(given_fa
     assert early.shared_unit([early, late]) == late.shared_unit([early]) == "index, first period of each = 100"
 
 
+@pytest.mark.slow
 def test_an_index_of_nought_does_not_apply(given_facts):
     found = contacts(given_facts, by_period({"2013/14": 0, "2014/15": 5}), measure="index")
     assert found.points["symbol"].tolist() == ["z", "z"]
 
 
+@pytest.mark.slow
 def test_a_rate_without_a_population_is_missing_and_says_so(given_facts):
     people = [{"period": "30 June 2015", "value": 2000}]
     facts = by_period({"2014/15": 3, "2015/16": 4})
@@ -142,6 +154,7 @@ def test_a_rate_without_a_population_is_missing_and_says_so(given_facts):
     assert found.unit == "contacts per 10,000 children"
 
 
+@pytest.mark.slow
 def test_measures_that_cannot_be_are_refused_with_the_remedy(given_facts):
     store, catalogue = given_facts([{}])
     frame = read_figures(store, catalogue, ["contacts_to_referral"], [LEICESTERSHIRE])
@@ -156,6 +169,8 @@ def newest(given_facts, facts, as_at=date(2016, 6, 30), **rest):
     return latest_figures(store, catalogue, catalogue.indicators, [LEICESTERSHIRE, RUTLAND, "LR"], as_at=as_at)
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -178,6 +193,8 @@ def test_the_latest_figure_and_its_change(given_facts, facts, expected):
     assert latest_figure(found.series) == replace(found, newer=None)
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -210,6 +227,7 @@ def test_areas_stand_side_by_side_in_one_type_of_period(given_facts, facts, expe
     assert shown == expected
 
 
+@pytest.mark.slow
 def test_the_latest_may_be_a_symbol_or_provisional(given_facts):
     facts = [{"period": "2014/15"}, {"value": "", "symbol": "c"}, {"indicator": "referrals", "status": "provisional"}]
     found = newest(given_facts, facts)
@@ -219,12 +237,14 @@ def test_the_latest_may_be_a_symbol_or_provisional(given_facts):
     assert ("contacts", RUTLAND) not in found
 
 
+@pytest.mark.slow
 def test_the_latest_of_a_combined_area_is_the_sum(given_facts):
     facts = [{"value": 5, "period": "2014/15"}, {"value": 6}, {"area": "Rutland", "value": 1}]
     found = newest(given_facts, facts)["contacts", "LR"]
     assert (found.value, found.change) == (7, None)
 
 
+@pytest.mark.slow
 def test_the_latest_figures_are_those_of_the_series(given_facts):
     """The quick way through all figures at once gives the points that `series` gives one by one."""
     facts = by_period({"2010/11": 3, "2013/14": 4, "2015/16": 6, "31 March 2015": 9, "May 2015": 1})
@@ -250,6 +270,7 @@ def median_of(given_facts, facts, **choice):
     return neighbour_median(frame, catalogue, "contacts", LEICESTERSHIRE, **choice)
 
 
+@pytest.mark.slow
 def test_the_median_needs_five_neighbours_and_says_how_many_it_has(given_facts):
     given_to = {"2011/12": 2, "2012/13": 5, "2013/14": 4, "2014/15": 6, "2015/16": 3}
     facts = [
@@ -268,6 +289,8 @@ def test_the_median_needs_five_neighbours_and_says_how_many_it_has(given_facts):
     assert FEWEST_NEIGHBOURS == 5
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", ["value", "rate", "index", "pooled", "pooled_rate"])
 def test_a_median_is_that_of_the_neighbours_own_series_in_every_measure(given_facts, measure):
     facts = [
@@ -295,11 +318,13 @@ def test_a_median_is_that_of_the_neighbours_own_series_in_every_measure(given_fa
     assert len(found.points) == (2 if "pooled" in measure else 4)
 
 
+@pytest.mark.slow
 def test_a_median_leaves_a_gap_where_no_neighbour_has_a_figure(given_facts):
     facts = [{"area": code, "period": period} for code in NEIGHBOURS for period in ("2013/14", "2015/16")]
     assert values(median_of(given_facts, facts).points) == [("2013/14", 901), ("2014/15", None), ("2015/16", 901)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("facts", [[], [{"area": code} for code in NEIGHBOURS[:4]]])
 def test_without_enough_neighbours_the_median_is_empty(given_facts, facts):
     found = median_of(given_facts, facts)

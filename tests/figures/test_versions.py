@@ -73,7 +73,7 @@ def standing(frame, moment):
     return frame[open_then].drop_duplicates(OBSERVATION_KEY, keep="last")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @few
 @given(histories, edits, st.integers(-1, 8))
 def test_what_stands_at_any_moment_is_what_the_store_gives_as_known_then(store, history, edited, days):
@@ -129,6 +129,7 @@ def of_2016(frame, area):
     return list(own.itertuples())
 
 
+@pytest.mark.long
 def test_every_version_of_a_figure_with_its_difference(aged):
     first, sent, slip = of_2016(aged, LEICESTERSHIRE)
     assert [row.figure for row in (first, sent, slip)] == [901, 940, 9]
@@ -138,6 +139,7 @@ def test_every_version_of_a_figure_with_its_difference(aged):
     assert [row.is_current for row in (first, sent, slip)] == [False, True, False]
 
 
+@pytest.mark.long
 def test_from_when_until_when_each_stood_and_what_took_its_place(aged):
     first, sent, slip = of_2016(aged, LEICESTERSHIRE)
     assert (first.shown_from, first.shown_until, first.taken_by) == (BUILT, SENT, FIRST_SENT)
@@ -163,6 +165,7 @@ def test_figures_of_one_version_say_so(aged):
     assert revised_by_area(earlier) == {}
 
 
+@pytest.mark.long
 def test_an_untouched_line_of_an_edited_file_is_no_new_version(tmp_path):
     path = tiny_store_file(tmp_path, facts())
     edited = [row | ({"value": 70} if row["value"] == 63 else {}) for row in facts()]
@@ -178,6 +181,7 @@ def test_an_untouched_line_of_an_edited_file_is_no_new_version(tmp_path):
     assert old.shown_until == new.shown_from
 
 
+@pytest.mark.long
 def test_a_line_taken_out_and_put_back_is_given_again(tmp_path):
     path = tiny_store_file(tmp_path, facts())
     for rows in (facts()[:-1], facts()):
@@ -190,6 +194,7 @@ def test_a_line_taken_out_and_put_back_is_given_again(tmp_path):
     assert math.isnan(new.difference)
 
 
+@pytest.mark.slow
 def test_a_derived_figure_has_the_lives_of_its_counts_and_a_combined_area_those_of_its_parts(tmp_path):
     rows = [*facts(), *(row | {"indicator": "referrals", "value": 5} for row in facts())]
     opened = open_store(tiny_store_file(tmp_path, rows, populations=[{}]))
@@ -199,6 +204,7 @@ def test_a_derived_figure_has_the_lives_of_its_counts_and_a_combined_area_those_
     assert set(found["area_code"]) == {LEICESTERSHIRE, RUTLAND}
 
 
+@pytest.mark.slow
 def test_counts_stand_before_what_was_printed_with_them(tmp_path):
     printed = {"indicator": "contacts_to_referral", "value": 32, "numerator": 3953, "denominator": 12773}
     opened = open_store(tiny_store_file(tmp_path, [printed]))
@@ -209,6 +215,7 @@ def test_counts_stand_before_what_was_printed_with_them(tmp_path):
     assert round(found.figure, 2) == 30.95
 
 
+@pytest.mark.long
 def test_what_came_after_the_day_is_not_told(tmp_path):
     opened = open_store(aged_store(tmp_path))
     catalogue = load_catalogue(opened)

@@ -58,6 +58,7 @@ def summed(stored, catalogue, indicator="contacts", area=LEICESTERSHIRE):
     return year_to_date(select_series(frame, catalogue, indicator, area, periods="quarter"), catalogue)
 
 
+@pytest.mark.slow
 def test_which_indicators_add_up_follows_from_their_parts(catalogue):
     expected = {"contacts", "referrals", "contacts_to_referral", "contact_rate", "seen_soon"}
     assert catalogue.summed_over_quarters == expected
@@ -72,6 +73,7 @@ def plain_sum(counts, first, number):
 counts = st.lists(st.none() | st.integers(0, 99), min_size=8, max_size=8)
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(counts, counts, st.integers(4, 7), st.sampled_from(["c", "x"]))
 def test_sums_are_those_of_plain_python(catalogue, contacts, referrals, newest, symbol):
@@ -99,6 +101,7 @@ def test_sums_are_those_of_plain_python(catalogue, contacts, referrals, newest, 
     assert (share and share.current.value) == (pytest.approx(100 * top / now) if is_whole else None)
 
 
+@pytest.mark.long
 @settings(max_examples=40)
 @given(st.lists(st.integers(0, 200), min_size=4, max_size=4), st.integers(-2, 2))
 def test_four_quarters_are_the_year_or_stand_among_the_disagreements(catalogue, quarters, off):
@@ -113,6 +116,7 @@ def test_four_quarters_are_the_year_or_stand_among_the_disagreements(catalogue, 
     assert rows[["value", "other_value", "difference"]].values.tolist() == [[year, sum(quarters), -off]] * bool(off)
 
 
+@pytest.mark.long
 @settings(max_examples=20)
 @given(st.integers(0, 3))
 def test_a_year_without_one_of_its_quarters_has_no_sum(catalogue, gap):
@@ -149,6 +153,7 @@ def test_another_source_or_a_break_leaves_no_comparison(catalogue):
     assert summed([figure(4, 10), figure(5, 10, source="national")], catalogue) is None
 
 
+@pytest.mark.slow
 def test_a_break_between_leaves_no_comparison(tmp_path):
     definitions = {"contacts": SUMMED | {"breaks": [{"date": date(2015, 8, 1), "note": "Counted anew."}]}}
     facts = [{"period": f"{year} Q{quarter}", "value": 10} for year in ("2014/15", "2015/16") for quarter in (1, 2)]
@@ -159,6 +164,7 @@ def test_a_break_between_leaves_no_comparison(tmp_path):
     store.close()
 
 
+@pytest.mark.slow
 def test_the_newer_quarter_of_a_latest_figure_has_its_year_to_date(tmp_path):
     facts = [{"period": "2014/15", "value": 40}]
     facts += [{"period": f"2015/16 Q{place}", "value": 10 + place} for place in (1, 2, 3)]
@@ -170,6 +176,7 @@ def test_the_newer_quarter_of_a_latest_figure_has_its_year_to_date(tmp_path):
     store.close()
 
 
+@pytest.mark.long
 def test_a_year_beside_its_quarters_in_plain_words(tmp_path):
     """The quarters of its own source come before those that are shown."""
     facts = [{"period": f"2015/16 Q{place}", "value": value} for place, value in enumerate((49, 75, 89, 90), 1)]

@@ -83,6 +83,7 @@ WRONG = (
 )
 
 
+@pytest.mark.long
 def test_each_wrong_cell_gives_one_message(told):
     years = [f"{year}/{(year + 1) % 100:02d}" for year in range(1980, 1980 + len(WRONG))]
     rows = [{"period": year} | row for year, (row, _) in zip(years, WRONG, strict=True)]
@@ -92,6 +93,7 @@ def test_each_wrong_cell_gives_one_message(told):
         assert lines[f"row {number}"].startswith(f"facts/a.csv, row {number}, {message}")
 
 
+@pytest.mark.long
 def test_what_is_no_number_is_told(told):
     texts = [
         *("12%", "1_000", "nan", "NaN", "inf", "-inf", "infinity", "1e400", "£5", "5*", "n/a", "x", "--5"),
@@ -104,11 +106,13 @@ def test_what_is_no_number_is_told(told):
         assert line.startswith(f"facts/a.csv, row {row}, {words}")
 
 
+@pytest.mark.long
 def test_populations_are_checked_as_facts_are(told):
     (line,) = told(populations=[{"value": "many"}])
     assert line.startswith("populations.csv, row 2, column 'value': 'many' is not a number")
 
 
+@pytest.mark.long
 def test_the_same_mistake_in_many_rows_is_told_once(told):
     lines = told([{"area": "Narnia", "period": f"{year}/{year % 100 + 1:02d}"} for year in range(2001, 2012)])
     assert lines == [
@@ -118,12 +122,14 @@ def test_the_same_mistake_in_many_rows_is_told_once(told):
     ]
 
 
+@pytest.mark.long
 def test_too_many_mistakes_are_counted(told):
     lines = told([{"value": f"bad {number}", "period": f"{1950 + number}"} for number in range(60)])
     assert len(lines) == 51
     assert lines[-1] == "facts/a.csv: has 10 more mistakes"
 
 
+@pytest.mark.long
 def test_a_figure_given_twice_in_one_file_is_told(told):
     (line,) = told([{}, {"value": 5, "period": "2014/15"}, {"value": 7, "area": "E10000018"}])
     assert line == (
@@ -132,6 +138,7 @@ def test_a_figure_given_twice_in_one_file_is_told(told):
     )
 
 
+@pytest.mark.long
 def test_a_figure_given_twice_in_two_files_is_told(told):
     (line,) = told([{}], files={"facts/b.csv": [{"area": "Rutland"}, {}]})
     assert line == (
@@ -140,6 +147,7 @@ def test_a_figure_given_twice_in_two_files_is_told(told):
     )
 
 
+@pytest.mark.slow
 def test_a_figure_given_again_in_a_new_file_beside_an_unchanged_one_is_told(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     before = path.read_bytes()
@@ -149,6 +157,7 @@ def test_a_figure_given_again_in_a_new_file_beside_an_unchanged_one_is_told(tmp_
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_many_figures_given_twice_are_counted(told):
     rows = [{"period": f"{1950 + number}"} for number in range(60)]
     lines = told(rows, files={"facts/b.csv": rows})
@@ -156,10 +165,12 @@ def test_many_figures_given_twice_are_counted(told):
     assert lines[-1] == "facts: have 10 more figures given twice"
 
 
+@pytest.mark.slow
 def test_one_figure_of_two_sources_is_no_mistake(tmp_path):
     assert build(IN_MEMORY, tiny_data(tmp_path, facts=[{}, {"source": "national"}])).figures == 2
 
 
+@pytest.mark.slow
 def test_counts_that_would_give_more_than_all_are_told(told):
     (line,) = told([{"value": 100}, {"indicator": "referrals", "value": 120}])
     assert line == (
@@ -168,6 +179,7 @@ def test_counts_that_would_give_more_than_all_are_told(told):
     )
 
 
+@pytest.mark.slow
 def test_counts_of_two_sources_are_not_held_against_each_other(tmp_path):
     build(
         IN_MEMORY,
@@ -175,11 +187,13 @@ def test_counts_of_two_sources_are_not_held_against_each_other(tmp_path):
     )
 
 
+@pytest.mark.long
 def test_a_broken_definition_is_told_once_and_not_with_its_figures(told):
     lines = told([{}, {"area": "Rutland"}], definitions={"contacts": {"kind": "sum"}})
     assert lines == ["definitions/contacts.toml, key 'kind': 'sum' is not one of count, proportion, rate, mean, value"]
 
 
+@pytest.mark.long
 def test_everything_wrong_everywhere_is_told_at_once(told):
     lines = told(
         [{"value": "x"}, {"value": -1, "period": "2014/15", "indicator": "referrals"}, {}, {}],
@@ -213,6 +227,7 @@ def test_everything_wrong_everywhere_is_told_at_once(told):
     assert any("row 4 and facts/a.csv row 5" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_a_missing_table_is_told(tmp_path):
     data = tiny_data(tmp_path)
     (data / "areas.csv").unlink()
@@ -226,6 +241,7 @@ def test_a_missing_folder_is_told(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -243,6 +259,7 @@ def test_a_small_table_of_wrong_form_is_told(told, text, message):
     assert any(message in line for line in told(files={"areas.csv": text}))
 
 
+@pytest.mark.slow
 def test_rows_are_counted_as_a_spreadsheet_counts_them(told):
     lines = csv_text(
         [{}, {"value": "a", "period": "2013/14", "note": "two\nlines"}, {"value": "b", "period": "2014/15"}], FACT
@@ -253,6 +270,7 @@ def test_rows_are_counted_as_a_spreadsheet_counts_them(told):
     assert second.startswith("facts/a.csv, row 7, column 'value': 'b'")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("row", "words"),
     [
@@ -273,6 +291,7 @@ def test_numbers_that_nobody_counted_are_refused_at_their_line(told, row, words)
     assert words in line
 
 
+@pytest.mark.slow
 def test_dust_on_a_count_is_rounded_and_told(tmp_path):
     data = tiny_data(tmp_path, [{"value": "900.9999999999998"}, {"period": "2014/15", "value": "-0"}])
     report = build(tmp_path / "store.duckdb", data)

@@ -17,6 +17,7 @@ def value_in(path):
         store.close()
 
 
+@pytest.mark.long
 def test_built_then_current_then_built_again_when_data_changes(tmp_path):
     data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "deep" / "store.duckdb"
     assert ensure_store(path, data).state is StoreState.BUILT
@@ -26,6 +27,7 @@ def test_built_then_current_then_built_again_when_data_changes(tmp_path):
     assert value_in(path) == [2]
 
 
+@pytest.mark.long
 def test_problems_leave_the_last_good_store(tmp_path):
     data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "store.duckdb"
     ensure_store(path, data)
@@ -36,6 +38,7 @@ def test_problems_leave_the_last_good_store(tmp_path):
     assert value_in(path) == [1]
 
 
+@pytest.mark.slow
 def test_problems_without_a_store_are_raised_and_leave_none(tmp_path):
     data, path = tiny_data(tmp_path, [{"value": "many"}]), tmp_path / "store.duckdb"
     with pytest.raises(DataProblems):
@@ -61,6 +64,7 @@ sys.stdin.read()
 """
 
 
+@pytest.mark.long
 def test_a_store_that_another_process_reads_is_brought_up_to_date(tmp_path):
     data, path = tiny_data(tmp_path, [{"value": 1}]), tmp_path / "store.duckdb"
     ensure_store(path, data)

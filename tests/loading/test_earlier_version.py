@@ -39,6 +39,7 @@ def earlier(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_store_keeps_its_figures_and_its_challenges(earlier):
     with open_for_reading(earlier / "store.duckdb") as store:
         figures = sorted(value for value in current(store)["value"] if value == value)
@@ -54,6 +55,7 @@ def test_the_store_keeps_its_figures_and_its_challenges(earlier):
         assert [step.on for step in challenge_history(store, challenge.number)] == [challenge.raised_on, day]
 
 
+@pytest.mark.slow
 def test_drafts_and_contents_of_packs_are_there(earlier):
     path = earlier / "store.duckdb"
     (draft,) = all_drafts(path)

@@ -61,6 +61,7 @@ def words(path, data):
     return told
 
 
+@pytest.mark.slow
 def test_a_first_start_builds_without_a_word_and_is_noted(path, data, notes):
     assert ensure_store(path, data).state is StoreState.BUILT
     (note,) = notes.iterdir()
@@ -68,6 +69,7 @@ def test_a_first_start_builds_without_a_word_and_is_noted(path, data, notes):
     assert ensure_store(path, data).state is StoreState.CURRENT
 
 
+@pytest.mark.slow
 def test_a_mount_that_is_gone_leaves_an_empty_folder_and_is_no_first_start(known, data):
     shutil.rmtree(known.parent)
     known.parent.mkdir()
@@ -75,6 +77,7 @@ def test_a_mount_that_is_gone_leaves_an_empty_folder_and_is_no_first_start(known
     assert list(known.parent.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_and_one_that_holds_something_else(known, data):
     shutil.rmtree(known.parent)
     assert "its folder is gone too" in words(known, data)
@@ -84,6 +87,7 @@ def test_a_folder_that_is_gone_and_one_that_holds_something_else(known, data):
     assert "its folder holds other files" in words(known, data)
 
 
+@pytest.mark.slow
 def test_what_stands_beside_a_store_tells_of_it_where_no_note_does(known, data, notes):
     save_draft(known, new_draft_id(), "raise", "", {})
     shutil.rmtree(notes)
@@ -91,12 +95,14 @@ def test_what_stands_beside_a_store_tells_of_it_where_no_note_does(known, data, 
     assert "store.duckdb.drafts" in words(known, data)
 
 
+@pytest.mark.slow
 def test_what_a_first_build_left_that_was_killed_is_no_store(path, data, notes):
     path.parent.mkdir()
     path.with_name("store.duckdb.building-1234abcd").write_bytes(b"half")
     assert ensure_store(path, data).state is StoreState.BUILT
 
 
+@pytest.mark.long
 def test_the_process_that_used_it_knows_it_where_nothing_can_be_written(path, data, notes, tmp_path):
     notes.write_text("a file where the folder should be")
     ensure_store(path, data)
@@ -106,6 +112,7 @@ def test_the_process_that_used_it_knows_it_where_nothing_can_be_written(path, da
     assert ensure_store(path, data).state is StoreState.BUILT
 
 
+@pytest.mark.long
 def test_the_whole_store_folder_of_the_program_may_be_moved_away(tmp_path, data, notes, monkeypatch):
     monkeypatch.setattr(lost_store, "ROOT", tmp_path)
     path = tmp_path / ".store" / "indicators.duckdb"
@@ -141,6 +148,7 @@ def test_a_link_that_leads_nowhere_tells_of_a_store_also_where_nothing_is_noted(
     assert not (tmp_path / "gone").exists()
 
 
+@pytest.mark.long
 def test_the_command_says_it_and_begins_anew_only_when_told(known, data, capsys):
     places = ["--store", str(known), "--data", str(data)]
     known.unlink()
@@ -156,6 +164,7 @@ def test_the_command_says_it_and_begins_anew_only_when_told(known, data, capsys)
     words(known, data)
 
 
+@pytest.mark.long
 def test_a_running_dashboard_says_it_and_goes_on_when_the_file_is_back(known, data, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", str(known))
     monkeypatch.setenv("INDICATORS_DATA", str(data))

@@ -37,12 +37,14 @@ def solihull_store(solihull, tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_nothing_of_the_shipped_board_is_in_it(solihull):
     found = {name: OURS.findall(text) for name, text in texts_of(solihull).items()}
     assert {name: words for name, words in found.items() if words} == {}
     assert len(list((solihull / "definitions").glob("*.toml"))) > 400
 
 
+@pytest.mark.slow
 def test_it_builds_and_the_board_is_its_one_authority(solihull_store):
     with open_for_reading(solihull_store) as store:
         catalogue = load_catalogue(store)
@@ -63,6 +65,7 @@ def test_its_figures_are_the_published_ones(solihull_store):
     assert len(shown) >= 5
 
 
+@pytest.mark.slow
 def test_several_authorities_have_an_area_together(tmp_path):
     made = make_board_folder(["E06000016", "Leicestershire", "Rutland"], tmp_path / "three", name="The three")
     build(tmp_path / "store.duckdb", made.folder)
@@ -77,6 +80,7 @@ def test_several_authorities_have_an_area_together(tmp_path):
         assert newest[together.code] == sum(newest[code] for code in together.parts)
 
 
+@pytest.mark.slow
 def test_authorities_of_two_regions_have_none_in_common(tmp_path):
     made = make_board_folder(["Solihull", "Rutland"], tmp_path / "two")
     build(tmp_path / "store.duckdb", made.folder)

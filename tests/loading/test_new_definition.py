@@ -48,6 +48,7 @@ def contents(folder):
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.suffix != ".lock"}
 
 
+@pytest.mark.slow
 def test_a_definition_and_its_source_are_written_and_load(data):
     path = add_definition(data, DRAFT, SOURCE)
     assert path == data / "definitions" / "homes.toml"
@@ -119,6 +120,7 @@ def test_a_folder_that_cannot_be_written_says_so(data, monkeypatch):
         add_definition(data / "nowhere", DRAFT, SOURCE)
 
 
+@pytest.mark.slow
 def test_of_several_who_add_one_id_one_writes_and_no_source_is_lost(data):
     outcomes = []
 
@@ -152,6 +154,7 @@ _WORDS = some.text(
 ).filter(lambda text: text.strip() != "")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(title=_WORDS, question=_WORDS, column=_WORDS, word=_WORDS)
 def test_any_text_is_read_back_as_it_was_written(title, question, column, word):

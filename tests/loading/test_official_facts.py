@@ -168,6 +168,7 @@ def test_printed_results_stand_beside_their_counts(facts):
     assert counts == DERIVED_AS_PRINTED
 
 
+@pytest.mark.slow
 def test_definitions_are_whole_and_refer_to_each_other():
     definitions = {p.stem: tomllib.loads(p.read_text(encoding="utf-8")) for p in DATA.glob("definitions/*.toml")}
     used = {row["indicator"] for name in FILES for row in rows_of(DATA / name)}

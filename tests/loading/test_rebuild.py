@@ -58,6 +58,7 @@ def path(tmp_path):
 TWO_FILES = {"facts/b.csv": [{"area": "Rutland", "value": 369}]}
 
 
+@pytest.mark.long
 def test_a_new_store_holds_every_file(tmp_path, path):
     data = tiny_data(tmp_path, facts=[{}], files=TWO_FILES)
     report = build(path, data)
@@ -72,6 +73,7 @@ def test_a_new_store_holds_every_file(tmp_path, path):
     assert set(returns(path)["happened_by"]) == {"data folder"}
 
 
+@pytest.mark.slow
 def test_the_folder_of_a_new_store_is_made(tmp_path):
     path = tmp_path / "a" / "b" / "store.duckdb"
     build(path, tiny_data(tmp_path, facts=[{}]))
@@ -88,6 +90,7 @@ def test_unchanged_data_is_not_written_again(tmp_path, path):
     assert path.stat().st_mtime_ns == written
 
 
+@pytest.mark.long
 def test_a_changed_file_supersedes_itself_only(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}], files=TWO_FILES)
     before = returns(path)
@@ -105,6 +108,7 @@ def test_a_changed_file_supersedes_itself_only(tmp_path, path):
     ]
 
 
+@pytest.mark.long
 def test_nothing_is_overwritten(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}])
     build(path, tiny_data(tmp_path, facts=[{"value": 902}]))
@@ -115,12 +119,14 @@ def test_nothing_is_overwritten(tmp_path, path):
     assert accepted["sha256"].nunique() == 2
 
 
+@pytest.mark.long
 def test_a_row_that_is_gone_from_its_file_is_gone(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}, {"area": "Rutland"}])
     build(path, tiny_data(tmp_path, facts=[{"area": "Rutland"}]))
     assert figures(path) == [("E06000017", 2015, 901, "report")]
 
 
+@pytest.mark.long
 def test_a_removed_file_takes_its_figures_with_it(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}], files=TWO_FILES)
     data = tmp_path / "data"
@@ -131,12 +137,14 @@ def test_a_removed_file_takes_its_figures_with_it(tmp_path, path):
     assert build(path, data).removed == ()
 
 
+@pytest.mark.long
 def test_a_figure_may_move_to_another_file(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}, {"area": "Rutland", "value": 369}])
     build(path, tiny_data(tmp_path, facts=[{}], files=TWO_FILES))
     assert figures(path) == [("E06000017", 2015, 369, "report"), ("E10000018", 2015, 901, "report")]
 
 
+@pytest.mark.long
 def test_what_others_wrote_stays(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}])
     upload(path)
@@ -152,6 +160,7 @@ def test_what_others_wrote_stays(tmp_path, path):
     assert build(path, data).changed == ()
 
 
+@pytest.mark.long
 def test_a_correction_by_others_stands_until_its_file_changes(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{"area": "Rutland", "period": "2016/17"}], files={"facts/b.csv": [{}]})
     upload(path)
@@ -160,6 +169,7 @@ def test_a_correction_by_others_stands_until_its_file_changes(tmp_path, path):
     assert figures(path) == [("E06000017", 2016, 400, "report")]
 
 
+@pytest.mark.long
 def test_a_changed_definition_or_table_is_taken_in(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}])
     data = tmp_path / "data"
@@ -175,6 +185,7 @@ def test_a_changed_definition_or_table_is_taken_in(tmp_path, path):
     store.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [
@@ -204,6 +215,7 @@ def mended(tmp_path, data):
     return tiny_data(tmp_path, facts=[{}])
 
 
+@pytest.mark.long
 def test_an_open_store_takes_bad_and_then_good_data(tmp_path):
     store = tiny_store(tmp_path, facts=[{}])
     with pytest.raises(DataProblems):
@@ -216,6 +228,7 @@ def test_an_open_store_takes_bad_and_then_good_data(tmp_path):
     store.close()
 
 
+@pytest.mark.slow
 def test_progress_goes_from_nothing_to_done_in_words(tmp_path, path):
     seen = []
     build(path, tiny_data(tmp_path, facts=[{}]), progress=lambda share, words: seen.append((share, words)))

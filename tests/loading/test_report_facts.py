@@ -154,6 +154,7 @@ def test_findings():
         assert row["strength"] in {"strength", "mixed", "weakness", "gap"}, row
 
 
+@pytest.mark.slow
 def test_definitions_parse_and_are_complete():
     for stem, definition in definitions().items():
         assert definition["id"] == stem
@@ -165,6 +166,7 @@ def test_definitions_parse_and_are_complete():
         assert 2 <= len(definition["questions"]) <= 4, stem
 
 
+@pytest.mark.slow
 def test_short_titles_and_home_page_places_are_distinct():
     known = definitions().values()
     assert len({each["short_title"] for each in known}) == len(known)
@@ -172,6 +174,7 @@ def test_short_titles_and_home_page_places_are_distinct():
     assert len(set(places)) == len(places)
 
 
+@pytest.mark.long
 def test_every_indicator_named_is_defined():
     known = definitions().keys()
     files = (f"facts/{REPORT}", "targets.csv", "findings.csv", "events.csv")
@@ -182,6 +185,7 @@ def test_every_indicator_named_is_defined():
     assert named - {""} <= known, named - known
 
 
+@pytest.mark.slow
 def test_no_sentence_repeats_in_the_definitions():
     whys = [definition["why"] for definition in definitions().values()]
     assert len(set(whys)) == len(whys)

@@ -88,6 +88,7 @@ def changed(path, out, *, manifest=None, parts=None, more=None):
 # There and back
 
 
+@pytest.mark.long
 def test_what_is_restored_is_what_was_backed_up_and_can_be_undone(tmp_path, board):
     store, data = board
     made = make_backup(store, data, tmp_path / "b.zip")
@@ -103,6 +104,7 @@ def test_what_is_restored_is_what_was_backed_up_and_can_be_undone(tmp_path, boar
     assert state(*other) == whole(901)
 
 
+@pytest.mark.long
 def test_restored_where_nothing_is(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     store, data = tmp_path / "new" / "deep" / "store.duckdb", tmp_path / "new" / "data"
@@ -113,6 +115,7 @@ def test_restored_where_nothing_is(tmp_path, board):
     assert ensure_store(store, data).warning == ""
 
 
+@pytest.mark.long
 def test_a_part_that_the_backup_has_not_goes_aside_too(tmp_path, board):
     store, data = tiny_store_file(tmp_path, facts=[{}]), tmp_path / "data"
     made = make_backup(store, data, tmp_path / "b.zip")
@@ -123,6 +126,7 @@ def test_a_part_that_the_backup_has_not_goes_aside_too(tmp_path, board):
     assert state(*board) == whole(901)
 
 
+@pytest.mark.long
 def test_the_data_folder_stays_where_that_is_wanted_or_where_it_is_the_same(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     before = (board[1] / "facts" / "a.csv").stat().st_ino
@@ -133,6 +137,7 @@ def test_the_data_folder_stays_where_that_is_wanted_or_where_it_is_the_same(tmp_
     assert state(*other) == ([901], [555], [901], [901])
 
 
+@pytest.mark.slow
 def test_a_backup_is_its_owners_alone_and_nothing_else_is_left(tmp_path, board):
     before = os.umask(0)
     try:
@@ -147,6 +152,7 @@ def test_a_folder_gets_a_file_with_the_moment_in_its_name(tmp_path, board):
     assert re.fullmatch(r"indicators-\d{8}T\d{6}\.zip", make_backup(*board, tmp_path).path.name)
 
 
+@pytest.mark.long
 def test_what_a_killed_writer_left_in_the_log_is_in_the_backup(tmp_path, board):
     store, data = board
     tiny_data(tmp_path / "board", facts=[{"value": 777}])
@@ -180,6 +186,7 @@ def test_passing_files_and_public_copies_are_in_no_backup(tmp_path, board):
     assert [name for name in names if "lock" in name or "writing" in name] == []
 
 
+@pytest.mark.long
 def test_a_store_of_an_earlier_version_is_backed_up_as_it_is_and_restored(tmp_path):
     with zipfile.ZipFile(EARLIER) as archive:
         archive.extractall(tmp_path / "old")
@@ -196,7 +203,7 @@ def test_a_store_of_an_earlier_version_is_backed_up_as_it_is_and_restored(tmp_pa
 # While others write
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_backup_while_others_write_is_of_one_moment(tmp_path):
     """Writers change the store and never leave two parts of one write apart; each backup opens and is whole."""
     store, data = made_board(tmp_path / "board", 901)
@@ -232,6 +239,7 @@ def test_a_backup_while_others_write_is_of_one_moment(tmp_path):
         opened.close()
 
 
+@pytest.mark.long
 def test_who_reads_goes_on_and_who_writes_waits(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     store, data = made_board(tmp_path / "other", 555)
@@ -256,6 +264,8 @@ def test_who_reads_goes_on_and_who_writes_waits(tmp_path, board):
 # What is no backup, or a hostile one
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9, 0.999])
 def test_a_backup_cut_off_is_refused(tmp_path, board, share):
     content = make_backup(*board, tmp_path / "b.zip").path.read_bytes()
@@ -277,7 +287,7 @@ def refused(path, board, words):
     assert not empty.parent.exists() or list(empty.parent.iterdir()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_byte_that_is_another_anywhere_is_refused_or_changes_nothing(tmp_path, board):
     content = make_backup(*board, tmp_path / "b.zip").path.read_bytes()
     places = random.Random(5)
@@ -308,6 +318,7 @@ def test_a_file_of_another_kind_is_refused(tmp_path, board, content):
     refused(path, board, "no.zip is damaged or was cut off")
 
 
+@pytest.mark.slow
 def test_an_archive_of_another_kind_is_refused(tmp_path, board):
     path = tmp_path / "no.zip"
     with zipfile.ZipFile(path, "w") as archive:
@@ -335,6 +346,8 @@ HOSTILE = (
 )  # fmt: skip
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_part_that_would_go_elsewhere_is_refused(tmp_path, board, name):
     made = make_backup(*board, tmp_path / "b.zip")
@@ -348,6 +361,7 @@ def test_a_part_that_would_go_elsewhere_is_refused(tmp_path, board, name):
     assert not list(tmp_path.rglob("evil*"))
 
 
+@pytest.mark.long
 def test_a_part_that_no_manifest_names_or_twice_is_refused(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     refused(changed(made.path, tmp_path / "h.zip", more={"data/evil": b"x"}), board, "somebody has changed it")
@@ -356,6 +370,7 @@ def test_a_part_that_no_manifest_names_or_twice_is_refused(tmp_path, board):
     refused(path, board, "two parts of one name")
 
 
+@pytest.mark.slow
 def test_names_that_one_system_takes_for_the_same_are_refused(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
 
@@ -367,6 +382,7 @@ def test_names_that_one_system_takes_for_the_same_are_refused(tmp_path, board):
     refused(path, board, "two parts of one name")
 
 
+@pytest.mark.slow
 def test_another_content_under_the_old_digest_is_refused(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     with zipfile.ZipFile(made.path) as archive:
@@ -375,6 +391,7 @@ def test_another_content_under_the_old_digest_is_refused(tmp_path, board):
     refused(path, board, "data/facts/a.csv is not what was put in")
 
 
+@pytest.mark.long
 def test_a_bomb_is_not_unpacked(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     bomb = bytes(64 << 20)
@@ -387,6 +404,7 @@ def test_a_bomb_is_not_unpacked(tmp_path, board):
     refused(path, board, "far more than what it takes packed")
 
 
+@pytest.mark.slow
 def test_what_an_archive_says_of_its_size_is_not_believed(tmp_path, board, monkeypatch):
     """The list says 4 bytes of what unpacks to a million: reading stops with the fourth, and the file is refused."""
     made = make_backup(*board, tmp_path / "b.zip")
@@ -401,12 +419,14 @@ def test_what_an_archive_says_of_its_size_is_not_believed(tmp_path, board, monke
     refused(path, board, "cut off|harm")
 
 
+@pytest.mark.slow
 def test_more_files_than_a_board_has_are_refused(tmp_path, board, monkeypatch):
     made = make_backup(*board, tmp_path / "b.zip")
     monkeypatch.setattr(backup_file, "MOST_PARTS", 3)
     refused(made.path, board, "far more than a board has")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [{"version": "99.0.0"}, {"format": 2}])
 def test_a_backup_of_a_newer_program_is_refused(tmp_path, board, change):
     made = make_backup(*board, tmp_path / "b.zip")
@@ -414,6 +434,7 @@ def test_a_backup_of_a_newer_program_is_refused(tmp_path, board, change):
     refused(path, board, "was made by a newer program.*Install that version")
 
 
+@pytest.mark.long
 def test_a_store_with_what_this_version_does_not_know_is_refused(tmp_path, board):
     store, data = tiny_store_file(tmp_path, facts=[{}]), tmp_path / "data"
     connection = connect(store)
@@ -423,6 +444,7 @@ def test_a_store_with_what_this_version_does_not_know_is_refused(tmp_path, board
     refused(made.path, board, "observation.certainty, which this one does not know")
 
 
+@pytest.mark.slow
 def test_a_store_that_does_not_open_is_refused(tmp_path, board, monkeypatch):
     made = make_backup(*board, tmp_path / "b.zip")
     junk = random.Random(1).randbytes(50_000)
@@ -467,7 +489,7 @@ print(steps, flush=True)
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_restore_killed_at_its_steps_leaves_the_old_board_or_the_new(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     store, data = made_board(tmp_path / "whole", 555)
@@ -494,7 +516,7 @@ def test_a_restore_killed_at_its_steps_leaves_the_old_board_or_the_new(tmp_path,
     assert whole(901) in results
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_backup_killed_leaves_nothing_under_its_name_and_goes_the_next_time(tmp_path, board):
     code = (
         "import os, signal, sys; from pathlib import Path; from indicators.operations.backup import make_backup\n"
@@ -512,6 +534,7 @@ def test_a_backup_killed_leaves_nothing_under_its_name_and_goes_the_next_time(tm
     assert state(*board) == whole(901)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", [0, 3_000_000])
 def test_no_room_to_restore(tmp_path, board, small_disk, leave):
     made = make_backup(*board, tmp_path / "b.zip")
@@ -525,6 +548,7 @@ def test_no_room_to_restore(tmp_path, board, small_disk, leave):
     assert not [name for name in names_in(store.parent) if "restor" in name]
 
 
+@pytest.mark.slow
 def test_the_disk_fills_up_in_the_middle_of_a_restore(tmp_path, board, small_disk, monkeypatch):
     made = make_backup(*board, tmp_path / "b.zip")
     store, data = made_board(small_disk / "board", 555)
@@ -536,6 +560,7 @@ def test_the_disk_fills_up_in_the_middle_of_a_restore(tmp_path, board, small_dis
     assert not [name for name in names_in(store.parent) if "restor" in name]
 
 
+@pytest.mark.slow
 def test_no_room_for_a_backup(tmp_path, board, small_disk):
     fill(small_disk, 8_000)
     with pytest.raises(UsageError, match="could not be written .*No space left.*nothing was left there"):
@@ -543,6 +568,7 @@ def test_no_room_for_a_backup(tmp_path, board, small_disk):
     assert names_in(small_disk) == ["ballast"]
 
 
+@pytest.mark.slow
 def test_a_read_only_board_is_backed_up_and_not_restored(tmp_path, board, lockable):
     folder, lock = lockable
     made = make_backup(*board, tmp_path / "b.zip")
@@ -579,6 +605,7 @@ def test_places_that_will_not_do(tmp_path, board):
         undo_restore(tmp_path, store, data)
 
 
+@pytest.mark.slow
 def test_a_store_behind_a_link_is_replaced_where_it_lies(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")
     store, data = made_board(tmp_path / "real", 555)
@@ -589,6 +616,7 @@ def test_a_store_behind_a_link_is_replaced_where_it_lies(tmp_path, board):
     assert state(store, data) == whole(901)
 
 
+@pytest.mark.slow
 def test_the_commands_say_what_is_in_it_and_the_way_back(tmp_path, board, capsys, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", str(board[0]))
     monkeypatch.setenv("INDICATORS_DATA", str(board[1]))

@@ -189,6 +189,7 @@ def test_files_of_the_board_are_made_for_who_may_have_them(role, looking):
     assert taken == []
 
 
+@pytest.mark.slow
 def test_an_agency_sees_the_challenges_put_to_it_and_no_others(looking):
     text = text_of(looking.open("agency", page="log"))
     assert "Why do you ask Police?" in text
@@ -200,6 +201,7 @@ def test_an_agency_sees_the_challenges_put_to_it_and_no_others(looking):
     assert "Why do you ask Another agency?" not in text_of(other)
 
 
+@pytest.mark.long
 def test_an_agency_is_offered_its_own_steps_and_its_answer_carries_its_name(signed):
     app = signed.open("agency", page="log", challenge="1")
     steps = app.get("button_group")[0]
@@ -214,6 +216,7 @@ def test_an_agency_is_offered_its_own_steps_and_its_answer_carries_its_name(sign
     assert [(one.name, one.what) for one in wrote] == [("Ada Lovelace", str(Permission.ANSWER_CHALLENGES))]
 
 
+@pytest.mark.slow
 def test_an_agency_takes_in_its_own_returns(looking):
     app = looking.open("agency", page="returns", section="ask")
     assert [box.options for box in app.selectbox if box.label == "Agency"] == [["Police"]]
@@ -264,6 +267,7 @@ def test_claims_that_are_not_sound_let_nobody_in(change, words, looking):
         assert any(words in one.what for one in read_access_log(looking.store) if one.event is AccessEvent.REFUSED)
 
 
+@pytest.mark.slow
 def test_a_sign_in_that_ends_between_two_clicks_ends_there(signed):
     app = signed.open("office", page="log", section="raise")
     assert app.get("text_area")
@@ -273,6 +277,7 @@ def test_a_sign_in_that_ends_between_two_clicks_ends_there(signed):
     assert not app.get("text_area")
 
 
+@pytest.mark.long
 def test_signing_out_ends_the_sign_in_for_whoever_has_copied_it(signed):
     claims = claims_of("office")
     app = signed.open(user=claims, page="log")
@@ -294,6 +299,7 @@ def test_where_the_public_may_not_look_there_is_nothing_but_the_way_in(looking):
         assert "Contacts" not in text_of(app)
 
 
+@pytest.mark.slow
 def test_a_provider_that_is_down_is_said_in_words(looking):
     app = looking.open(user={})
     app.button(key="sign-in").click().run()
@@ -308,6 +314,7 @@ def test_settings_that_are_not_sound_close_the_door(text, looking):
     assert not app.get("html") or "Contacts" not in text_of(app)
 
 
+@pytest.mark.slow
 def test_nothing_is_opened_while_the_log_cannot_be_written(signed):
     folder = log_folder(signed.store)
     signed.open("office")
@@ -359,6 +366,7 @@ def test_a_proxys_headers_are_believed_from_its_own_address_alone(address, group
     assert any(told in one.what for one in read_access_log(looking.store) if one.event is AccessEvent.REFUSED)
 
 
+@pytest.mark.slow
 def test_the_administrator_reads_the_log_by_kind_and_words(looking):
     looking.open("office", page="log")
     app = looking.open("administrator", page="access")
@@ -368,6 +376,7 @@ def test_the_administrator_reads_the_log_by_kind_and_words(looking):
     assert "Nothing of this kind is in the log" in text_of(app)
 
 
+@pytest.mark.slow
 def test_without_a_sign_in_each_page_says_that_it_is_this_machines(store):
     text = text_of(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run())
     assert "For this machine only" in text

@@ -45,6 +45,7 @@ def button(app, words):
     return next(item for item in app.button if item.label.startswith(words))
 
 
+@pytest.mark.long
 def test_from_a_file_to_a_figure(adding):
     app = adding("add")
     assert any("A published file that has a line for each area" in text.value for text in app.markdown)
@@ -77,6 +78,7 @@ def test_from_a_file_to_a_figure(adding):
         store.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "words"),
     [

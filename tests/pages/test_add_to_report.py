@@ -44,6 +44,7 @@ def in_store(store):
         return {one.title: [part.title for part in one.parts] for one in report_sets(opened)}
 
 
+@pytest.mark.long
 def test_a_view_comes_back_from_its_address_as_it_was_drawn(store):
     data = present_data()
     chosen = ExploreFilters(
@@ -68,6 +69,7 @@ def test_a_view_comes_back_from_its_address_as_it_was_drawn(store):
     assert read_view(data, split_address(view_address(data.catalogue, none, cut))[1], until=ends["2015/16"])[0] == none
 
 
+@pytest.mark.slow
 def test_a_title_of_a_view_tells_no_figure(store):
     data = present_data()
     chosen = ExploreFilters(("contacts",), ("E06000017",), (), frozenset({"limits"}))
@@ -76,6 +78,7 @@ def test_a_title_of_a_view_tells_no_figure(store):
     assert title == "Contacts per 10,000 children: Rutland (control chart)"
 
 
+@pytest.mark.long
 def test_parts_move_go_come_back_and_are_renamed(store):
     added(store, "A", HOSTILE, "C")
     app = open_report(section="sets")
@@ -97,6 +100,7 @@ def test_parts_move_go_come_back_and_are_renamed(store):
     assert not app.exception
 
 
+@pytest.mark.long
 def test_whoever_orders_what_has_changed_meanwhile_is_told_and_sees_it_as_it_is(store):
     added(store, "A", "B")
     app = open_report(section="sets")
@@ -109,11 +113,13 @@ def test_whoever_orders_what_has_changed_meanwhile_is_told_and_sees_it_as_it_is(
     assert in_store(store) == {"Yearly": ["B", "A"]}
 
 
+@pytest.mark.long
 def test_without_a_set_the_page_says_where_to_begin_and_the_pack_is_as_it_was(store):
     assert "Add to report" in open_report(section="sets").info[0].value
     assert not [one for one in open_report().get("button_group") if "made of" in str(one.proto)]
 
 
+@pytest.mark.long
 def test_a_pack_without_what_was_added_says_so(store):
     added(store, "A")
     app = open_report()
@@ -124,7 +130,7 @@ def test_a_pack_without_what_was_added_says_so(store):
     assert not [one for one in app.caption if one.value.startswith("Not in the pack")]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_pack_is_made_of_contents_a_set_or_both(store):
     added(store, "A", "B")
     made = {}
@@ -140,6 +146,7 @@ def test_a_pack_is_made_of_contents_a_set_or_both(store):
     assert shown == dict.fromkeys(made, "2")
 
 
+@pytest.mark.slow
 def test_contents_with_a_set_close_with_what_closes_them(store):
     added(store, "A")
     kinds = ("profile", "notes", "text", "sources", "notes")
@@ -153,6 +160,7 @@ def test_contents_with_a_set_close_with_what_closes_them(store):
         assert contents_with_set(None, replace(one, parts=()), opened).items == ()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("page", "query", "parts"),
     [

@@ -57,7 +57,7 @@ def unfold(app, key):
 # A day to look back on
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("day", "figure"),
     [("", "940"), ("2017-05-03", "901"), ("2017-06-09", "901"), ("2017-06-10", "940"), ("2017-07-04", "9"),
@@ -69,6 +69,7 @@ def test_explore_shows_every_figure_as_it_stood_at_the_end_of_the_day(looking, d
     assert address(app) == day
 
 
+@pytest.mark.long
 def test_a_banner_says_so_with_what_came_since_and_leads_back(looking):
     app = looking(**VIEW, known="2017-05-03")
     assert app.info[0].value == (
@@ -85,6 +86,7 @@ def test_now_has_no_banner(looking):
     assert not looking(**VIEW).info
 
 
+@pytest.mark.long
 def test_the_day_goes_along_to_the_other_page_and_its_links(looking):
     app = looking(**VIEW, known="2017-07-04")
     # A browser takes the parameters away when the reader goes to another page.
@@ -108,6 +110,7 @@ def test_what_is_said_of_a_figure_is_of_the_cycle_as_it_was_known(looking):
     assert "from 899 in 2014/15 to 9 " not in html(looking(**VIEW))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["explore", "challenge"])
 def test_before_anything_was_known_the_first_day_is_offered(looking, page):
     app = looking(page, known="2017-05-02")
@@ -130,6 +133,7 @@ def test_an_address_with_no_day_to_look_back_on_says_so_and_shows_now(looking, p
     assert address(app) == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("page", ["explore", "challenge"])
 def test_a_day_is_chosen_from_the_calendar_or_from_those_on_which_figures_came(looking, page):
     app = unfold(looking(page), f"{page}-known-fold")
@@ -153,6 +157,7 @@ def test_a_day_is_chosen_from_the_calendar_or_from_those_on_which_figures_came(l
     assert not [one for one in app.info if "as they were known" in one.value]
 
 
+@pytest.mark.slow
 def test_an_indicator_without_figures_by_then_says_so(looking):
     app = looking(indicator="referrals", known="2017-05-03")
     assert "No figures for this choice" in html(app)
@@ -170,6 +175,7 @@ def history(app, name="contacts"):
     return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in rows], body.partition("<div")[0]
 
 
+@pytest.mark.slow
 def test_the_life_of_a_figure_unfolds_with_what_changed_first(looking):
     app = looking(**VIEW)
     assert "Contacts with children's social care: history of these figures (1 changed)" in [
@@ -193,17 +199,20 @@ def test_the_life_of_a_figure_unfolds_with_what_changed_first(looking):
     assert len(rows) == 13
 
 
+@pytest.mark.slow
 def test_the_life_of_a_figure_ends_on_the_day_looked_back_on(looking):
     rows, _ = history(looking(**VIEW, known="2017-06-30"))
     assert [row[3] for row in rows if row[0] == "2015/16" and row[1] == "Leicestershire"] == ["940", "901"]
 
 
+@pytest.mark.slow
 def test_where_nothing_was_revised_it_says_so(looking):
     rows, before = history(looking(**VIEW, area="Rutland"))
     assert "No figure here was ever revised." in before
     assert len(rows) == 6
 
 
+@pytest.mark.slow
 def test_no_version_at_all(looking):
     app = unfold(looking(indicator="referrals"), "history-referrals")
     assert "No return has given a figure for this choice." in html(app)
@@ -238,6 +247,7 @@ def test_the_difference_in_words(version, words):
 # A store that is replaced
 
 
+@pytest.mark.long
 def test_a_running_page_shows_what_another_wrote_on_its_very_next_run(opened, monkeypatch, tmp_path):
     data, path = tiny_data(tmp_path, facts()), tmp_path / "store.duckdb"
     build(path, data)

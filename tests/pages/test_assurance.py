@@ -23,7 +23,7 @@ def plans(board_store):
         return load_catalogue(store).plans
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_plan_has_a_row_for_each_of_its_priorities_and_words_in_each_cell(lived, plans):
     assert len(plans) == 6
     for plan in plans.values():
@@ -35,6 +35,7 @@ def test_every_plan_has_a_row_for_each_of_its_priorities_and_words_in_each_cell(
             assert all(cell.startswith(title) and len(cell) > len(title) + 20 for cell in cells)
 
 
+@pytest.mark.long
 def test_empty_and_stale_cells_are_told_in_words_and_marked(lived):
     app = lived("assurance", plan="lr_2016_17")
     assert "No audit evidence" in html(app)
@@ -46,6 +47,7 @@ def test_empty_and_stale_cells_are_told_in_words_and_marked(lived):
     assert re.search(r"[1-9]\d* are stale", page)
 
 
+@pytest.mark.long
 def test_a_cell_holds_its_figures_its_findings_and_the_way_to_a_challenge(lived):
     page = html(lived("assurance"))
     safe = page[page.index("Children and young people are safe</a>") :].split("</tr>")[0]
@@ -61,6 +63,7 @@ def test_an_open_challenge_is_counted_in_its_cell(lived):
     assert "1 open challenge" in told[2]
 
 
+@pytest.mark.long
 def test_the_newest_plan_stands_first_and_those_of_other_boards_apart_at_the_end(lived):
     app = lived("assurance")
     offered = box(app, "Plan").options
@@ -72,6 +75,7 @@ def test_the_newest_plan_stands_first_and_those_of_other_boards_apart_at_the_end
     assert "Another board’s plan (Leicester" in html(lived("priority", priority="leicester_2018_neglect"))
 
 
+@pytest.mark.long
 def test_a_map_without_evidence_offers_no_files_and_says_why(lived):
     app = lived("assurance", plan="leicester_2018_20")
     assert not app.get("download_button")
@@ -86,6 +90,7 @@ def test_a_plan_that_runs_opens_today_and_one_that_is_over_at_its_end(plans):
     assert default_day_words(replace(plan, ends=date(2016, 3, 31))) == "The end of the plan, 31 March 2016"
 
 
+@pytest.mark.long
 def test_a_plan_and_a_day_change_the_map_and_the_address(lived):
     app = lived("assurance")
     assert address(app) == {"plan": "lr_2015_16"}
@@ -112,6 +117,7 @@ def test_the_map_leaves_as_workbook_and_page(lived):
     assert [item.label for item in lived("assurance").get("download_button")] == ["Excel", "ODS", "Page for the papers"]
 
 
+@pytest.mark.long
 def test_without_plans_the_page_says_where_they_go(own_tiny, tmp_path):
     for plan in (tmp_path / "data" / "plans").glob("*.toml"):
         plan.unlink()

@@ -62,6 +62,7 @@ def office(tmp_path, monkeypatch, opened):
     return Office()
 
 
+@pytest.mark.long
 def test_two_returns_for_one_quarter_with_different_figures(office):
     first = office.send("first.csv", ("2016/17 Q1", 225))
     told = " ".join(map(str, office.check("second.csv", ("2016/17 Q1", 231)).warnings))
@@ -76,6 +77,7 @@ def test_two_returns_for_one_quarter_with_different_figures(office):
     assert office.known() == {"2016/17 Q1": 225}
 
 
+@pytest.mark.long
 def test_a_quarter_that_comes_before_the_one_before_it(office):
     office.send("second.csv", ("2016/17 Q2", 231))
     assert office.check("first.csv", ("2016/17 Q1", 225)).problems == ()
@@ -86,6 +88,7 @@ def test_a_quarter_that_comes_before_the_one_before_it(office):
     assert re.search(r"2016/17 Q1.*>225</td>.*2016/17 Q2.*>231</td>|Q2.*>231</td>.*Q1.*>225</td>", page, re.DOTALL)
 
 
+@pytest.mark.long
 def test_a_year_that_comes_after_its_quarters_and_does_not_add_up(office):
     office.send("quarters.csv", *((f"2016/17 Q{number}", 220 + number) for number in range(1, 5)))
     (told,) = office.check("year.csv", ("2016/17", 940)).warnings
@@ -94,6 +97,7 @@ def test_a_year_that_comes_after_its_quarters_and_does_not_add_up(office):
     assert "is not the sum of its quarters, which is 890" in html(office.page("returns", section="history"))
 
 
+@pytest.mark.long
 def test_a_return_in_the_middle_is_withdrawn(office):
     numbers = [office.send(f"q{number}.csv", (f"2016/17 Q{number}", 220 + number)) for number in (1, 2, 3)]
     withdraw_return(office.path, numbers[1], by="business office", why="Sent for the wrong quarter")
@@ -110,6 +114,7 @@ ENGLAND_ONLY = [
 COMING = f"{datetime.now(UTC).year + 2}/{(datetime.now(UTC).year + 3) % 100:02d} Q1"
 
 
+@pytest.mark.long
 def test_a_new_indicator_with_figures_for_england_only(tmp_path, office):
     accept_return(office.path, sent(tmp_path, long_csv(ENGLAND_ONLY), "england.csv"), by="business office")
     page = html(office.page("explore", indicator="topics_new", area="England", measure="value", periods="year"))
@@ -118,6 +123,7 @@ def test_a_new_indicator_with_figures_for_england_only(tmp_path, office):
     assert link == "explore?indicator=topics_new&amp;area=England&amp;measure=value&amp;periods=year"
 
 
+@pytest.mark.long
 def test_a_store_from_tomorrow(office):
     """As one that came from a machine whose clock is ahead, or after this one's was set back."""
     office.send("first.csv", ("2016/17 Q1", 225))
@@ -135,11 +141,13 @@ def test_a_store_from_tomorrow(office):
         assert store.query("data_version")["last_happened_at"].iloc[0].date() == ahead.date()
 
 
+@pytest.mark.long
 def test_a_figure_of_a_period_that_has_not_ended_is_doubted(office):
     (told,) = office.check("coming.csv", (COMING, 225)).warnings
     assert "has not begun by today" in str(told)
 
 
+@pytest.mark.long
 def test_every_page_opens_on_all_of_them_at_once(tmp_path, office):
     office.send("second.csv", ("2016/17 Q2", 231))
     office.send("first.csv", ("2016/17 Q1", 225))

@@ -29,6 +29,7 @@ def then(opened):
     return opened("challenge", **END)
 
 
+@pytest.mark.long
 def test_the_list_is_that_of_the_cycle_with_its_questions(then):
     page = html(then)
     assert "Figures for periods up to 31 March 2016." in page
@@ -40,6 +41,7 @@ def test_the_list_is_that_of_the_cycle_with_its_questions(then):
     assert any("printed 32%, but its own counts (3,953 of 12,773) give 31%" in line for line in lines(then))
 
 
+@pytest.mark.long
 def test_an_earlier_cycle_can_be_looked_back_on(opened):
     app = opened("challenge", as_at="2015-03-31")
     assert any(
@@ -48,6 +50,7 @@ def test_an_earlier_cycle_can_be_looked_back_on(opened):
     assert not any("12,773" in line for line in lines(app))
 
 
+@pytest.mark.slow
 def test_every_line_has_its_place_its_questions_and_its_way_to_explore(then):
     page = html(then)
     count = len(lines(then))
@@ -59,6 +62,7 @@ def test_every_line_has_its_place_its_questions_and_its_way_to_explore(then):
     assert "Traceback" not in page
 
 
+@pytest.mark.slow
 def test_unusual_stands_before_real_and_trust_comes_last(then):
     heads = re.findall(r"<h2>([^<]+) <span", html(then))
     order = ["Unusual", "Clear", "Targets", "Cannot be trusted yet"]
@@ -79,6 +83,7 @@ def test_the_address_brings_the_filters_and_keeps_them(opened):
     assert "Your filters show" in html(app)
 
 
+@pytest.mark.slow
 def test_a_filter_changes_the_list_and_the_address(then):
     before = len(lines(then))
     then.selectbox(key="challenge:area").set_value("E10000018").run()
@@ -87,6 +92,7 @@ def test_a_filter_changes_the_list_and_the_address(then):
     assert address(then, "area") == "Leicestershire"
 
 
+@pytest.mark.long
 def test_another_day_changes_the_list_and_the_latest_needs_no_address(then):
     then.selectbox(key="challenge:as_at").set_value("2014-03-31").run()
     assert "up to 31 March 2014" in html(then)
@@ -95,6 +101,7 @@ def test_another_day_changes_the_list_and_the_latest_needs_no_address(then):
     assert address(then, "as_at") == ""
 
 
+@pytest.mark.long
 def test_choices_stay_when_the_reader_comes_back(then):
     then.selectbox(key="challenge:stage").set_value("child_protection").run()
     shown = lines(then)
@@ -103,6 +110,7 @@ def test_choices_stay_when_the_reader_comes_back(then):
     assert lines(then) == shown
 
 
+@pytest.mark.long
 def test_an_address_with_unknown_names_says_so_and_shows_the_rest(opened):
     app = opened("challenge", as_at="1066-10-14", area="Ruttland", stage="nonsense", quadrant="service_users")
     assert all(name in app.warning[0].value for name in ("1066-10-14", "Ruttland", "nonsense"))
@@ -110,6 +118,7 @@ def test_an_address_with_unknown_names_says_so_and_shows_the_rest(opened):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_nothing_for_a_choice_says_what_to_do_and_undoes_it(opened):
     app = opened("challenge", **END, quadrant="front_line_staff")
     assert "or show everything" in app.info[0].value
@@ -130,6 +139,7 @@ def test_of_a_long_section_the_first_lines_stand_open_and_the_others_unfold(open
     assert folded.count('<li class="signal') >= count - 15
 
 
+@pytest.mark.long
 def test_a_thin_cycle_offers_the_one_with_most_of_the_boards_figures(opened_with_all):
     app = opened_with_all("challenge", as_at="2026-03-31")
     assert "2023/24 has figures of" in app.button(key="challenge-fullest").label
@@ -138,6 +148,7 @@ def test_a_thin_cycle_offers_the_one_with_most_of_the_boards_figures(opened_with
     assert not [button for button in app.button if button.key == "challenge-fullest"]
 
 
+@pytest.mark.slow
 def test_every_indicator_is_judged_on_its_own_latest(opened):
     app = opened("challenge")
     page = html(app)
@@ -153,6 +164,7 @@ def test_every_indicator_is_judged_on_its_own_latest(opened):
     assert not any("has come; the last is for" in line for line in lines(app)), "what is late belongs to Returns"
 
 
+@pytest.mark.long
 def test_what_is_new_stands_on_top_of_what_was_known(opened):
     heads = re.findall(
         r'<h2 class="news">(New since|Known before)[^<]*<span class="count">\((\d+)\)', html(opened("challenge"))
@@ -164,6 +176,7 @@ def test_what_is_new_stands_on_top_of_what_was_known(opened):
     assert lines(newest) != lines(opened("challenge"))
 
 
+@pytest.mark.slow
 def test_what_was_judged_and_is_not_listed_unfolds(then):
     labels = [fold.label for fold in then.expander]
     for title in (
@@ -186,6 +199,7 @@ def test_improvements_have_their_own_tab(opened):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_the_reading_does_not_hide_what_is_quiet(opened):
     def folds(app):
         return [fold.label for fold in app.expander]
@@ -193,6 +207,7 @@ def test_the_reading_does_not_hide_what_is_quiet(opened):
     assert folds(opened("challenge", **END, reading="concern")) == folds(opened("challenge", **END))
 
 
+@pytest.mark.long
 def test_a_line_says_what_became_of_the_challenge_about_it(lived):
     app = lived("challenge", **END)
     line = html(app).split("Contacts in Rutland rose from 717")[1].split("</li>")[0]

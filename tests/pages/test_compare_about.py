@@ -4,11 +4,13 @@ import re
 from html import unescape
 
 import plotly.io
+import pytest
 
 from tests.helpers.form_filling import box
 from tests.pages.conftest import html
 
 
+@pytest.mark.long
 def test_compare_shows_rates_with_intervals_never_counts(opened):
     app = opened("compare", stage="Child protection", year="2024/25")
     first = app.get("plotly_chart")[0].proto.spec
@@ -18,6 +20,7 @@ def test_compare_shows_rates_with_intervals_never_counts(opened):
     assert all(unit not in first for unit in ("511", "enquiries started"))
 
 
+@pytest.mark.slow
 def test_compare_opens_on_the_newest_whole_year_and_is_as_at_its_newest_figure(opened):
     app = opened("compare")
     assert box(app, "Year to 31 March").value == "2024/25"
@@ -26,17 +29,20 @@ def test_compare_opens_on_the_newest_whole_year_and_is_as_at_its_newest_figure(o
     assert all(caption.endswith("As at 31 March 2025.") for caption in captions)
 
 
+@pytest.mark.long
 def test_compare_says_where_the_areas_are_clearly_apart(opened):
     page = html(opened("compare", stage="Child in need", year="2015/16"))
     assert "clearly apart on:" in page
 
 
+@pytest.mark.slow
 def test_compare_does_not_take_overlap_for_equality(opened):
     page = html(opened("compare", stage="Child protection", year="2024/25"))
     assert "are not clearly apart on any indicator shown" in page
     assert "chance" not in page
 
 
+@pytest.mark.long
 def test_compare_draws_many_indicators_in_parts_and_names_all_that_are_apart(opened_with_all):
     app = opened_with_all("compare", stage="Child in need", year="2024/25")
     folds = [fold.label for fold in app.expander if fold.label.startswith("Percentages, ")]
@@ -57,6 +63,7 @@ def test_compare_without_figures_says_what_to_do(opened):
     assert "Choose another stage or year" in app.info[0].value
 
 
+@pytest.mark.long
 def test_about_names_every_source_and_the_licence(opened):
     app = opened("about")
     page = html(app)

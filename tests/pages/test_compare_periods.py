@@ -4,6 +4,7 @@ from contextlib import closing
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.catalogue import load_catalogue
@@ -29,6 +30,7 @@ def compared(tmp_path, *facts):
         return [(row.area, row.period) for row in rows if row.role == "focus" and row.label != "–"]
 
 
+@pytest.mark.slow
 def test_a_quarter_is_not_shown_beside_the_one_before(tmp_path):
     first = [quarter(LEICESTERSHIRE, 1), quarter(RUTLAND, 1)]
     assert compared(tmp_path, *first, quarter(LEICESTERSHIRE, 2)) == [
@@ -37,12 +39,14 @@ def test_a_quarter_is_not_shown_beside_the_one_before(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_symbol_has_come_and_stands_in_its_quarter(tmp_path):
     first = [quarter(LEICESTERSHIRE, 1), quarter(RUTLAND, 1)]
     second = [quarter(LEICESTERSHIRE, 2), quarter(RUTLAND, 2, "", symbol="x")]
     assert compared(tmp_path, *first, *second) == [(LEICESTERSHIRE, "2016/17 Q2"), (RUTLAND, "2016/17 Q2")]
 
 
+@pytest.mark.slow
 def test_with_no_period_in_common_the_newest_stands_by_itself(tmp_path):
     assert compared(tmp_path, quarter(LEICESTERSHIRE, 1), quarter(RUTLAND, 2)) == [(RUTLAND, "2016/17 Q2")]
 

@@ -79,6 +79,7 @@ def address(app, name: str) -> str:
     return found if isinstance(found, str) else "".join(found)
 
 
+@pytest.mark.long
 def test_the_headline_says_what_there_is(page):
     told = html(page())
     assert (
@@ -105,6 +106,7 @@ def test_the_reports_own_contradictions_and_the_official_figures_stand_there(pag
     assert "nan" not in page_html.casefold().replace("finan", "").replace("domina", "")
 
 
+@pytest.mark.slow
 def test_filters_stand_in_the_address_and_come_back_from_it(page):
     app = page()
     app.selectbox(key="disagreements:area").set_value("E06000017").run()
@@ -116,6 +118,8 @@ def test_filters_stand_in_the_address_and_come_back_from_it(page):
     assert "Your filters show 2 of 17." in html(again)
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "count"),
     [
@@ -129,6 +133,7 @@ def test_each_filter_keeps_its_own(page, query, count):
     assert len(lines(page(**query))) == count
 
 
+@pytest.mark.slow
 def test_other_areas_are_looked_at_only_when_asked(page):
     app = page()
     assert "England" not in " ".join(lines(app))
@@ -137,6 +142,7 @@ def test_other_areas_are_looked_at_only_when_asked(page):
     assert "areas other than ours" in html(app)
 
 
+@pytest.mark.slow
 def test_what_follows_is_folded(page):
     app = page()
     assert [fold.label for fold in app.expander][0] == "Rates and sums that differ because their counts do (22)"

@@ -14,6 +14,7 @@ from tests.helpers.pages import switch_to
 from tests.pages.conftest import html
 
 
+@pytest.mark.long
 def test_opens_on_contacts_in_both_areas_as_rates(opened):
     app = opened("explore")
     assert "Contacts per 10,000 children fell 13% in Leicestershire, from 1,093 in 2014/15 to 949 in 2015/16" in html(
@@ -22,6 +23,7 @@ def test_opens_on_contacts_in_both_areas_as_rates(opened):
     assert {"Leicestershire", "Rutland"} <= drawn(app).keys()
 
 
+@pytest.mark.long
 def test_the_address_brings_the_view_and_keeps_it(opened):
     app = opened("explore", indicator="cse_referrals", area="Rutland", measure="value", periods="quarter")
     assert drawn(app)["Rutland"] == [2, 2, 2, 2]
@@ -30,6 +32,7 @@ def test_the_address_brings_the_view_and_keeps_it(opened):
     assert address(app, "periods") == ["quarter"]
 
 
+@pytest.mark.slow
 def test_a_choice_changes_the_address(opened):
     app = opened("explore")
     choose(app, areas=("E06000017",))
@@ -52,6 +55,7 @@ def search(app, text):
     return app.text_input(key="explore:search").set_value(text).run()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "first"),
     [("CSE", "cse_referrals"), ("criminal exploitation", "factor_cce"), ("LAC", "looked_after_31_march"),
@@ -63,6 +67,7 @@ def test_the_search_finds_by_word_synonym_and_topic_those_with_figures_first(ope
     assert len(found) <= 8
 
 
+@pytest.mark.long
 def test_a_hit_is_shown_by_one_click_in_the_areas_that_have_it(opened):
     app = search(opened("explore"), "board meetings")
     app.button(key="explore-hit-board_meetings").click().run()
@@ -82,11 +87,13 @@ def test_the_list_is_grouped_and_its_counts_are_what_it_offers(opened_with_all):
     assert "no figures yet" not in "".join(offered[:333])
 
 
+@pytest.mark.slow
 def test_a_search_without_a_hit_says_so(opened):
     app = search(opened("explore"), "zzzz")
     assert any("Nothing is called" in caption.value for caption in app.caption)
 
 
+@pytest.mark.slow
 def test_nothing_chosen_says_what_to_do(opened):
     app = opened("explore")
     app.multiselect(key="explore:indicators").set_value([]).run()
@@ -94,6 +101,7 @@ def test_nothing_chosen_says_what_to_do(opened):
     assert not app.exception
 
 
+@pytest.mark.long
 def test_comparators_are_offered_for_rates_and_refused_for_plain_numbers(opened):
     app = opened("explore", indicator="referrals", **{"with": ["E92000001", "neighbours"]})
     assert {"England", "Rutland's like areas (median)"} <= drawn(app).keys()
@@ -102,43 +110,52 @@ def test_comparators_are_offered_for_rates_and_refused_for_plain_numbers(opened)
     assert "not with plain numbers" in html(app)
 
 
+@pytest.mark.long
 def test_several_indicators_become_small_multiples_and_a_table_each(opened):
     app = opened("explore", indicator=["contacts", "referrals", "re_referrals"])
     assert len([axis for axis in json.loads(figure(app).to_json())["layout"] if axis.startswith("xaxis")]) == 3
     assert html(app).count('<table class="figures"><caption>Re') == 2
 
 
+@pytest.mark.slow
 def test_the_span_cuts_chart_and_table(opened):
     app = opened("explore", indicator="referrals", **{"from": "2013/14", "to": "2015/16"})
     assert len(drawn(app)["Rutland"]) == 3
     assert address(app, "from") == ["2013/14"]
 
 
+@pytest.mark.slow
 def test_a_span_the_wrong_way_round_is_put_right(opened):
     app = opened("explore", indicator="referrals", **{"from": "2015/16", "to": "2013/14"})
     assert len(drawn(app)["Rutland"]) > 3
 
 
+@pytest.mark.slow
 def test_other_published_figures_are_listed(opened):
     page = html(opened("explore", indicator="contacts_to_referral"))
     assert "computed: 3,953 of 12,773" in page
     assert ">32%" in page
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("measure", ["rate", "value", "index"])
 def test_every_measure_draws_for_a_count(opened, measure):
     assert drawn(opened("explore", indicator="referrals", measure=measure))["Rutland"]
 
 
+@pytest.mark.slow
 def test_the_index_starts_at_100(opened):
     assert drawn(opened("explore", indicator="contacts", measure="index"))["Rutland"][0] == pytest.approx(100)
 
 
+@pytest.mark.slow
 def test_target_line_is_drawn_where_the_report_names_one(opened):
     app = opened("explore", indicator="early_help_timeliness", area="Leicestershire")
     assert "95%" in figure(app).to_json()
 
 
+@pytest.mark.slow
 def test_every_figure_unfolds_with_its_source(opened):
     app = opened("explore", indicator="referrals", area="Rutland")
     assert "Figures by source" not in html(app)
@@ -166,6 +183,7 @@ def test_nothing_but_events_is_added_at_first_and_the_address_stays_short(opened
     assert not {"add", "chart"} & set(app.query_params)
 
 
+@pytest.mark.long
 def test_additions_go_into_the_address_and_come_back_from_it(opened):
     app = opened("explore", **MONTHS)
     choose(app, additions=frozenset({"limits", "events"}))
@@ -174,6 +192,7 @@ def test_additions_go_into_the_address_and_come_back_from_it(opened):
     assert figure(again).to_json() == figure(app).to_json()
 
 
+@pytest.mark.long
 def test_an_address_can_say_that_nothing_is_added(opened):
     app = opened("explore", indicator="cse_referrals")
     assert notes_of(app, "event")
@@ -183,6 +202,7 @@ def test_an_address_can_say_that_nothing_is_added(opened):
     assert not notes_of(opened("explore", indicator="cse_referrals", add="none"), "event")
 
 
+@pytest.mark.long
 def test_control_limits_are_drawn_for_each_area_with_13_comparable_figures(opened):
     app = opened("explore", add="limits", **MONTHS)
     titles = notes_of(app, "panel-title")
@@ -192,6 +212,7 @@ def test_control_limits_are_drawn_for_each_area_with_13_comparable_figures(opene
     assert "stands out from its usual ups and downs, neither good nor bad in itself" in html(app)
 
 
+@pytest.mark.slow
 def test_control_limits_do_not_reach_over_a_break(opened):
     """Leicestershire counts otherwise since August 2015: ten years compare, which is too few."""
     app = opened("explore", indicator="re_referrals", add="limits")
@@ -200,6 +221,7 @@ def test_control_limits_do_not_reach_over_a_break(opened):
     assert "Mean" in names(app)
 
 
+@pytest.mark.slow
 def test_control_limits_are_refused_with_the_reason_below_13_figures(opened):
     app = opened("explore", indicator="cse_referrals", add="limits")
     assert addition(app, "limits")["disabled"]
@@ -207,6 +229,7 @@ def test_control_limits_are_refused_with_the_reason_below_13_figures(opened):
     assert "Mean" not in names(app)
 
 
+@pytest.mark.long
 def test_intervals_are_drawn_as_bars_or_bands_and_not_with_limits(opened):
     short = figure(opened("explore", indicator="cse_referrals", add="intervals"))
     assert any(trace.error_y.array for trace in short.data)
@@ -215,6 +238,7 @@ def test_intervals_are_drawn_as_bars_or_bands_and_not_with_limits(opened):
     assert addition(opened("explore", add=["intervals", "limits"], **MONTHS), "intervals")["disabled"]
 
 
+@pytest.mark.slow
 def test_plain_numbers_and_an_index_have_no_intervals(opened):
     for measure, reason in (("value", "not for plain numbers"), ("index", "an index has none")):
         app = opened("explore", indicator="referrals", measure=measure, add="intervals")
@@ -222,6 +246,7 @@ def test_plain_numbers_and_an_index_have_no_intervals(opened):
         assert reason in html(app)
 
 
+@pytest.mark.slow
 def test_events_of_a_wider_area_stand_in_the_boards_and_are_listed(opened):
     app = opened("explore", indicator="cse_referrals", area="Rutland")
     assert notes_of(app, "event") == ["1", "2"]
@@ -230,12 +255,14 @@ def test_events_of_a_wider_area_stand_in_the_boards_and_are_listed(opened):
     assert "Trial of the joint inspection" not in page, "that was in Leicestershire"
 
 
+@pytest.mark.slow
 def test_a_target_says_whether_it_is_met(opened):
     both = opened("explore", indicator="cse_referrals_boys", area="Leicestershire and Rutland")
     assert "Target: at least 20%" in figure(both).to_json()
     assert "not judged" in html(both)
 
 
+@pytest.mark.slow
 def test_the_funnel_names_our_areas_among_the_others(opened):
     app = opened("explore", indicator="referral_rate", chart="funnel")
     assert {"Leicestershire", "Rutland", "Other areas", "99.8% limits", "95% limits"} <= names(app)
@@ -248,11 +275,13 @@ def test_the_funnel_names_our_areas_among_the_others(opened):
     assert dots == page.count("limits</td>") == 18
 
 
+@pytest.mark.slow
 def test_the_funnel_takes_the_last_period_of_the_range(opened):
     app = opened("explore", indicator="re_referrals", chart="funnel", **{"from": "2013/14", "to": "2015/16"})
     assert "2015/16: Leicestershire" in html(app)
 
 
+@pytest.mark.slow
 def test_a_rate_worked_out_of_a_count_has_the_same_funnel(opened):
     made, published = (
         figure(opened("explore", indicator=name, chart="funnel")) for name in ("referrals", "referral_rate")
@@ -261,6 +290,7 @@ def test_a_rate_worked_out_of_a_count_has_the_same_funnel(opened):
     assert list(own[0].y) == pytest.approx(list(own[1].y))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "reason"),
     [
@@ -274,6 +304,7 @@ def test_without_a_funnel_the_reason_is_said_and_lines_are_shown(opened, query, 
     assert "Other areas" not in names(app)
 
 
+@pytest.mark.slow
 def test_a_funnel_of_too_few_areas_says_so(opened):
     app = opened("explore", chart="funnel", **MONTHS)
     assert "Funnel: only 2 areas have a figure with its base for March 2022; a funnel needs 5." in html(app)
@@ -281,6 +312,7 @@ def test_a_funnel_of_too_few_areas_says_so(opened):
     assert "Rutland" in names(app)
 
 
+@pytest.mark.long
 def test_choices_survive_a_visit_to_another_page(opened):
     app = opened("explore", indicator="re_referrals", add=["intervals"], chart="funnel")
     switch_to(app, "about").run()
@@ -311,6 +343,7 @@ def test_a_challenge_about_the_chart_brings_its_view(opened):
     }
 
 
+@pytest.mark.slow
 def test_only_provisional_points_are_said_to_be_hollow(opened):
     page = html(opened("explore", indicator="contacts", measure="value"))
     assert "provisional (hollow points)" in page

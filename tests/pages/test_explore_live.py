@@ -87,6 +87,7 @@ def test_screen_and_exported_picture_show_the_same_points(data):
     assert compared == 50
 
 
+@pytest.mark.long
 def test_a_view_made_ahead_is_the_one_that_the_page_shows_when_it_is_chosen(opened, data, patient):
     app = opened("explore", indicator="re_referrals")
     first = view(app)
@@ -113,6 +114,7 @@ def test_the_browser_and_python_name_a_choice_alike(data):
     assert parse_choice(choice.plain, data.catalogue) == choice
 
 
+@pytest.mark.long
 def test_the_choice_that_is_shown_leads_back_to_its_own_view(data):
     chance = random.Random(5)
     for _ in range(20):
@@ -135,6 +137,7 @@ ANYTHING = st.recursive(
 FIELDS = st.dictionaries(st.sampled_from(list(ViewChoice().plain)), ANYTHING)
 
 
+@pytest.mark.slow
 @given(value=ANYTHING | FIELDS)
 def test_whatever_a_browser_sends_is_a_choice_of_what_there_is_or_none(board_catalogue, value):
     choice = parse_choice(value, board_catalogue)
@@ -165,6 +168,7 @@ def test_nothing_is_made_for_what_is_no_choice_or_of_other_figures(data, asked):
     assert views_ahead(data, ("contacts",), asked, base=BASE, narrow=False) == {}
 
 
+@pytest.mark.long
 def test_one_asking_makes_no_more_than_its_share(data, patient):
     labels = [f"{year}/{year - 1999}" for year in range(2000, 2040)]
     choices = {label: replace(ViewChoice(), last=label).plain for label in labels}
@@ -178,6 +182,7 @@ def test_while_one_visitor_is_served_ahead_another_waits_for_a_turn(data):
         assert views_ahead(data, ("contacts",), asked, base=BASE, narrow=False) == {}
 
 
+@pytest.mark.long
 def test_nothing_of_the_boards_is_made_ahead_once_a_sign_in_has_ended(data, patient):
     """The page asked who is there when it was drawn; what the browser asks later is a run of its own."""
     asked = {"base": BASE, "choices": {"a": ViewChoice().plain}}
@@ -188,6 +193,7 @@ def test_nothing_of_the_boards_is_made_ahead_once_a_sign_in_has_ended(data, pati
         assert views_ahead(data.for_public(), ("contacts",), asked, base=BASE, narrow=False).keys() == {"a"}
 
 
+@pytest.mark.long
 def test_a_view_made_ahead_for_anybody_withholds_what_the_public_copy_does(data, patient):
     chosen = ViewChoice(areas=("E06000017",), measure="value", periods="year")
     asked = {"base": BASE, "choices": {"a": chosen.plain}}
@@ -199,6 +205,7 @@ def test_a_view_made_ahead_for_anybody_withholds_what_the_public_copy_does(data,
     assert not public["figure"], "both years are small"
 
 
+@pytest.mark.long
 def test_the_views_ahead_of_the_widest_choice_are_few_bytes(data, patient):
     """The page's view, and all that a browser at rest asks for beside it."""
     wide = ViewChoice(
@@ -218,6 +225,7 @@ def test_the_views_ahead_of_the_widest_choice_are_few_bytes(data, patient):
     assert sum(len(zlib.compress(text.encode())) for text in texts) <= 300_000
 
 
+@pytest.mark.slow
 def test_without_an_area_the_choices_stay_and_say_what_is_missing(opened):
     app = choose(opened("explore"), areas=())
     assert "Choose an area" in app.info[0].value

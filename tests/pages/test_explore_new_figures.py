@@ -40,6 +40,7 @@ def opened_with(opened, tmp_path, monkeypatch):
     return open_explore
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", [{}, {"indicator": "contacts", "area": "Rutland"}])
 def test_a_quarter_after_years_is_what_the_page_opens_with(opened_with, query):
     app = opened_with([*YEARS, QUARTER], **query)
@@ -51,6 +52,7 @@ def test_a_quarter_after_years_is_what_the_page_opens_with(opened_with, query):
     assert not {"periods", "measure", "from", "to"} & set(app.query_params), "the address does not freeze what is new"
 
 
+@pytest.mark.long
 def test_years_stay_while_their_year_runs_and_the_newer_quarter_is_said_with_a_way_to_it(opened_with):
     year = {"area": "Rutland", "period": "2025/26", "value": 950}
     app = opened_with([*YEARS, year, QUARTER])
@@ -61,6 +63,7 @@ def test_years_stay_while_their_year_runs_and_the_newer_quarter_is_said_with_a_w
     assert address(app, "periods") == ["quarter"]
 
 
+@pytest.mark.long
 def test_a_rate_that_was_chosen_gives_way_only_where_there_is_none(opened_with):
     app = opened_with([*YEARS, {**QUARTER, "indicator": "referrals"}])
     choose(app, measure="rate")
@@ -70,6 +73,7 @@ def test_a_rate_that_was_chosen_gives_way_only_where_there_is_none(opened_with):
     assert drawn(app)["Rutland"][-1] == pytest.approx(901 / 8_000 * 10_000)
 
 
+@pytest.mark.long
 def test_rates_that_end_before_the_newest_figure_give_way_to_it_unless_they_were_chosen(opened_with):
     newest = {"area": "Rutland", "period": "2016/17", "value": 950}
     app = opened_with([*YEARS, newest])
@@ -80,6 +84,7 @@ def test_rates_that_end_before_the_newest_figure_give_way_to_it_unless_they_were
     assert "Rate: none yet for 2016/17" in html(app)
 
 
+@pytest.mark.long
 def test_a_comparison_brings_the_rates_that_it_needs(opened_with):
     england = {"area": "England", "value": 12_000}
     everybody = [*CHILDREN, {"area": "England", "value": 1_000_000}]
@@ -91,6 +96,7 @@ def test_a_comparison_brings_the_rates_that_it_needs(opened_with):
     assert "Rate: none yet for 2016/17" in html(app)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("other", "said"),
     [("E92000001", "England: no figure here, nor in other periods."), ("neighbours", "Like areas: none are named")],
@@ -105,6 +111,7 @@ def test_a_comparison_without_figures_leaves_the_chart_as_it_is(opened_with, oth
     assert said in html(app)
 
 
+@pytest.mark.long
 def test_an_index_without_a_base_says_so(opened_with):
     none = [{"area": "Rutland", "period": "2013/14", "value": 0}, {"area": "Rutland", "value": 9}]
     app = opened_with(none, area="Rutland", measure="index")
@@ -112,11 +119,13 @@ def test_an_index_without_a_base_says_so(opened_with):
     assert "Index: the first figure is 0" in html(app)
 
 
+@pytest.mark.long
 def test_figures_for_england_only_are_shown_at_once(opened_with):
     app = opened_with([{"area": "England", "value": 12, "indicator": "referrals"}], indicator="referrals")
     assert drawn(app) == {"England": [12]}
 
 
+@pytest.mark.long
 def test_an_area_without_figures_says_who_has_some_and_offers_no_files(opened_with):
     app = opened_with(YEARS, area="Leicester")
     assert not is_drawn(app)
@@ -126,6 +135,7 @@ def test_an_area_without_figures_says_who_has_some_and_offers_no_files(opened_wi
     assert {"Leicestershire", "Rutland"} <= drawn(app).keys()
 
 
+@pytest.mark.long
 def test_an_old_stretch_behind_years_without_figures_waits_to_be_asked_for(opened_with):
     quarters = [{"area": "Rutland", "period": f"2015/16 Q{number}", "value": number} for number in (1, 2, 3, 4)]
     newer = [{"area": "Rutland", "period": f"2026/27 Q{number}", "value": 50 + number} for number in (1, 2)]
@@ -138,6 +148,7 @@ def test_an_old_stretch_behind_years_without_figures_waits_to_be_asked_for(opene
     assert address(app, "from") == ["2015/16 Q1"]
 
 
+@pytest.mark.slow
 def test_comparisons_that_are_not_there_say_why_beside_their_choice(opened):
     app = opened("explore", indicator="contacts", **{"with": ["E92000001", "neighbours"]})
     page = html(app)
@@ -145,13 +156,14 @@ def test_comparisons_that_are_not_there_say_why_beside_their_choice(opened):
     assert "Like areas: 1 of the 10 areas like Rutland has a figure; a median needs 5." in page
 
 
+@pytest.mark.slow
 def test_files_for_anybody_say_how_many_figures_they_leave_out(opened):
     app = opened("explore", indicator="cse_referrals", area="Rutland", measure="value")
     assert any("leave out 2 of the 2 figures" in caption.value for caption in app.caption)
     assert any("have every figure" in caption.value for caption in opened("explore").caption)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_choice_leads_to_an_empty_chart_without_words(board_store, monkeypatch):
     """Every indicator as the page opens it, in each kind of period and each measure that it offers."""
     monkeypatch.setenv("INDICATORS_STORE", str(board_store))

@@ -26,6 +26,7 @@ def explore(opened, tmp_path, monkeypatch):
     return lambda **query: opened("explore", indicator="contacts", area="Rutland", **query)
 
 
+@pytest.mark.long
 def test_three_years_together_are_drawn_with_their_verdict(explore):
     app = explore(measure="pooled", periods="year", add="intervals")
     assert drawn(app)["Rutland"] == [3, 3, 3, 7, 11, 14]
@@ -36,12 +37,14 @@ def test_three_years_together_are_drawn_with_their_verdict(explore):
     assert "Control limits: for single periods; years taken together share years with each other." in page
 
 
+@pytest.mark.long
 def test_a_single_year_says_when_a_doubling_would_be_seen_and_what_three_years_say(explore):
     page = html(explore(measure="value", periods="year"))
     assert "too few to tell; a doubling would be seen after about 8 years." in page
     assert "Contacts in Rutland, three years together, rose from 3" in page
 
 
+@pytest.mark.long
 def test_control_limits_of_few_cases_are_times_from_one_to_the_next(explore):
     app = explore(measure="value", periods="month", add="limits")
     page = html(app)

@@ -1,5 +1,7 @@
 """Explore cuts off what a reader cut off, and nothing else: not after another choice, nor when newer figures come."""
 
+import pytest
+
 from indicators.pages.components import session
 from tests.helpers.explore_page import address, controls, drawn
 from tests.helpers.explore_page import choose as choose_view
@@ -32,6 +34,7 @@ def indicator(app, name):
     return app.multiselect(key="explore:indicators").set_value([name]).run()
 
 
+@pytest.mark.long
 def test_another_indicator_is_shown_whole(opened):
     app = opened("explore", indicator="contacts", area="Leicestershire", measure="value")
     assert len(drawn(app)["Leicestershire"]) < 10
@@ -40,6 +43,7 @@ def test_another_indicator_is_shown_whole(opened):
     assert not {"from", "to"} & set(app.query_params)
 
 
+@pytest.mark.long
 def test_newer_figures_are_shown(opened, tmp_path, monkeypatch):
     path = tiny_store_file(tmp_path, facts("2014/15"), populations=CHILDREN)
     monkeypatch.setenv("INDICATORS_STORE", str(path))
@@ -55,6 +59,7 @@ def test_newer_figures_are_shown(opened, tmp_path, monkeypatch):
     assert controls(app)["span"]["to"]["value"] == "2015/16"
 
 
+@pytest.mark.long
 def test_a_cut_stays_and_the_address_names_that_end_alone(opened):
     app = opened("explore", indicator="referrals", area="Leicestershire", measure="value")
     choose(app, "to", "2015/16")
@@ -64,6 +69,7 @@ def test_a_cut_stays_and_the_address_names_that_end_alone(opened):
     assert controls(app)["span"]["to"]["value"] == "2015/16"
 
 
+@pytest.mark.long
 def test_an_end_chosen_as_it_stands_is_no_cut(opened):
     app = opened("explore", indicator="referrals", area="Leicestershire", measure="value")
     choose(app, "to", "2015/16")
@@ -74,6 +80,7 @@ def test_an_end_chosen_as_it_stands_is_no_cut(opened):
     assert controls(app)["span"]["to"]["value"] == "2024/25"
 
 
+@pytest.mark.slow
 def test_a_link_to_the_whole_span_of_one_indicator_does_not_cut_another(opened):
     whole = opened("explore", indicator="contacts", area="Leicestershire", measure="value")
     ends = {end: controls(whole)["span"][end]["value"] for end in ("from", "to")}
@@ -84,6 +91,7 @@ def test_a_link_to_the_whole_span_of_one_indicator_does_not_cut_another(opened):
     assert not {"from", "to"} & set(app.query_params)
 
 
+@pytest.mark.slow
 def test_a_cut_of_a_link_is_for_the_indicator_it_leads_to(opened):
     app = opened("explore", indicator="referrals", area="Leicestershire", measure="value", to="2015/16")
     assert controls(app)["span"]["to"]["value"] == "2015/16"

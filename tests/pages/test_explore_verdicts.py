@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.pages.conftest import html
 
 
@@ -24,6 +26,7 @@ def test_both_areas_are_told_of_in_the_words_of_their_cycle(opened):
     assert 'href="challenge"' in html(app), "the list of the latest figures, which these are"
 
 
+@pytest.mark.slow
 def test_an_earlier_last_period_is_judged_as_in_its_own_cycle(opened):
     app = opened("explore", to="2014/15")
     assert said(app)[0].startswith("Contacts in Leicestershire: no clear change, from 15,228 in 2013/14 to 14,632 in")
@@ -38,6 +41,7 @@ def test_chance_is_said_too(opened):
     )
 
 
+@pytest.mark.slow
 def test_areas_that_are_not_the_boards_are_not_judged(opened):
     assert said(opened("explore", indicator="referrals", area="England")) == []
     assert all(

@@ -4,6 +4,8 @@ import re
 from html import escape
 from types import SimpleNamespace
 
+import pytest
+
 from indicators.board.drafts import all_drafts
 from indicators.board.findings import FindingText, add_finding, edit_finding, finding_history, findings
 from indicators.catalogue.catalogue import load_catalogue
@@ -55,6 +57,7 @@ def test_the_quadrant_of_the_newest_finding_comes_first_where_the_newest_do():
     assert ordered_quadrants(matches, "area") == list(QUADRANTS)
 
 
+@pytest.mark.long
 def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     everything = lived("findings")
     assert f"{len(said(everything))} findings" in html(everything)
@@ -77,6 +80,7 @@ def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     ]
 
 
+@pytest.mark.slow
 def test_the_list_is_sorted_and_narrowed_by_what_it_tells(lived):
     app = lived("findings", quadrant="front_line_staff")
     staff = said(app)
@@ -97,6 +101,7 @@ def test_nothing_for_a_choice_and_unknown_names_are_told(lived):
     assert box(app, "What was found").value == ""
 
 
+@pytest.mark.long
 def test_a_new_finding_is_refused_whole_kept_as_typed_and_then_counted_on_the_map(own_tiny):
     assert "1 finding" not in rows(own_tiny("assurance"))[0][2][2]
     app = own_tiny("findings", section="write", priority="safe", quadrant="service_users")
@@ -119,6 +124,7 @@ def test_a_new_finding_is_refused_whole_kept_as_typed_and_then_counted_on_the_ma
     assert "1 finding" in rows(own_tiny("assurance"))[0][2][2]
 
 
+@pytest.mark.long
 def test_a_change_is_a_new_version_and_the_old_one_stays(own_tiny):
     one = added(own_tiny.path, priorities=("safe",))
     app = own_tiny("findings", section="write", finding=one)
@@ -134,6 +140,7 @@ def test_a_change_is_a_new_version_and_the_old_one_stays(own_tiny):
     assert page.index("<td>Children wait.</td>") < page.index("<td>Children wait less.</td>")
 
 
+@pytest.mark.long
 def test_a_withdrawn_finding_leaves_the_list_and_the_map_and_its_versions_stay(own_tiny):
     one = added(own_tiny.path, priorities=("safe",))
     assert "1 finding" in rows(own_tiny("assurance"))[0][2][2]
@@ -147,6 +154,7 @@ def test_a_withdrawn_finding_leaves_the_list_and_the_map_and_its_versions_stay(o
     assert [item.is_withdrawn for item in versions(own_tiny.path, one)] == [False, True]
 
 
+@pytest.mark.long
 def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
     one = added(own_tiny.path)
     app = own_tiny("findings", section="write", finding=one)
@@ -159,6 +167,7 @@ def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
         assert [item.statement for item in findings(store)] == ["They wait more."]
 
 
+@pytest.mark.long
 def test_words_of_others_are_text(own_tiny):
     wild = ("=1+1", "![p](http://x.example/y.png)", "<img src=x onerror=alert(1)>", "x" * 4000)
     for statement in wild:
@@ -183,6 +192,7 @@ def decided(path, finding):
     return [(one.public, one.decided_by) for one in versions(path, finding)]
 
 
+@pytest.mark.long
 def test_a_finding_is_published_only_where_somebody_with_the_right_says_so(own_tiny):
     app = own_tiny("findings", section="write")
     assert (decision(app).value, decision(app).disabled) == (False, True)
@@ -194,6 +204,7 @@ def test_a_finding_is_published_only_where_somebody_with_the_right_says_so(own_t
     assert (one.public, one.decided_by, one.decided_on) == ("", "", None)
 
 
+@pytest.mark.long
 def test_the_doubts_are_shown_before_anything_is_written(own_tiny):
     app = own_tiny("findings", section="write")
     told = BOXES | {"What_was_found": "Three-child family, twice.", "Which_indicator": "contacts"}
@@ -216,6 +227,7 @@ def test_the_doubts_are_shown_before_anything_is_written(own_tiny):
     assert "may be published, Partnership manager on" in html(own_tiny("findings", section="write", finding=one.id))
 
 
+@pytest.mark.long
 def test_withheld_numbers_are_named_on_the_boards_screen(tmp_path, monkeypatch, opened):
     tiny_report(tmp_path, monkeypatch)
     app = opened("findings", section="write")
@@ -225,6 +237,7 @@ def test_withheld_numbers_are_named_on_the_boards_screen(tmp_path, monkeypatch, 
     assert "“3” tells the number 3, which is withheld for Referrals, Rutland, 2014/15 and 1 more." in html(app)
 
 
+@pytest.mark.long
 def test_a_change_needs_its_own_decision_and_the_one_before_stays_in_the_history(own_tiny):
     one = added(own_tiny.path, is_public=True, by="business office")
     assert decided(own_tiny.path, one) == [("yes", "business office")]
@@ -242,6 +255,7 @@ def test_a_change_needs_its_own_decision_and_the_one_before_stays_in_the_history
     assert not any("published any more" in item.value for item in again.caption)
 
 
+@pytest.mark.long
 def test_a_tick_goes_with_the_role_that_set_it(own_tiny):
     app = own_tiny("findings", section="write")
     fill(app, **BOXES)

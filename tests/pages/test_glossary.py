@@ -69,6 +69,7 @@ def test_the_one_reader_has_every_word_and_each_has_an_address_of_its_own():
     assert all(entry.anchor and entry.lines for entry in entries)
 
 
+@pytest.mark.slow
 def test_a_word_that_was_looked_for_stands_on_top_of_the_glossary(opened):
     app = opened("about", section="glossary", word="control-limits")
     assert "<dt>Control limits</dt>" in html(app)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from indicators.board.findings import FindingText, add_finding
 from tests.pages.conftest import html
 
@@ -13,6 +15,7 @@ def cells(page: str, title: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row[1]))
 
 
+@pytest.mark.long
 def test_four_quadrants_stand_in_the_boards_order(opened):
     names = re.findall(r"<h2[^>]*>(.*?)</h2>", html(opened()))
     assert names == [
@@ -36,6 +39,7 @@ def test_small_counts_move_in_numbers_not_in_percent(opened):
     assert "up 6 since 2014/15" in cells(html(opened()), "CSE referrals")
 
 
+@pytest.mark.slow
 def test_the_year_chosen_is_the_last_that_counts(opened):
     row = cells(html(opened(year="2015/16")), "Referrals to social care")
     assert "4,461" in row
@@ -54,18 +58,21 @@ def test_a_figure_for_both_areas_in_one_spans_the_columns(opened):
     assert "51%" in cells(page, "Confident to assess neglect")
 
 
+@pytest.mark.slow
 def test_filter_by_stage_leaves_only_that_stage(opened):
     page = html(opened(stage="Looked after"))
     cells(page, "Looked-after children")
     assert ">Contacts</a>" not in page
 
 
+@pytest.mark.long
 def test_all_indicators_are_more_than_the_headline_ones(opened):
     few = len(re.findall("<tr><th scope=.row", html(opened())))
     many = len(re.findall("<tr><th scope=.row", html(opened(show="All indicators"))))
     assert many > few + 50
 
 
+@pytest.mark.long
 def test_how_many_more_there_are_counts_what_has_figures(opened_with_all):
     page = html(opened_with_all())
     shown = len(re.findall("<tr><th scope=.row", page))
@@ -106,6 +113,7 @@ def test_old_figures_are_marked_among_the_latest_too(opened):
     assert re.search("▼ 13% +clear change", cells(html(opened()), "Contacts"))
 
 
+@pytest.mark.long
 def test_home_reminds_of_answers_that_are_overdue(lived):
     page = html(lived())
     assert "2 answers to the board overdue" in page
@@ -116,6 +124,7 @@ def test_home_reminds_of_nothing_where_nothing_is_overdue(opened):
     assert "overdue" not in html(opened())
 
 
+@pytest.mark.long
 def test_a_finding_from_a_source_in_free_words_stands_there_too(own_tiny):
     """The form takes any words for a source; Home looked them up among the ids of sources and fell over."""
     text = FindingText(

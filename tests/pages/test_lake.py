@@ -45,7 +45,7 @@ def both(own_tiny, server, tmp_path, monkeypatch):
     return texts
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_page_says_the_same_from_a_file_and_from_a_lake(both):
     for page in PAGES:
         ours, theirs = both(page)
@@ -53,7 +53,7 @@ def test_every_page_says_the_same_from_a_file_and_from_a_lake(both):
         assert ours == theirs, page
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_signals_and_public_figures_are_the_same(both, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("INDICATORS_DATA", str(tmp_path / "data"))
 
@@ -76,6 +76,7 @@ def test_signals_and_public_figures_are_the_same(both, tmp_path, capsys, monkeyp
     assert sites[0] == sites[1] != {}
 
 
+@pytest.mark.long
 def test_a_page_of_a_lake_that_does_not_answer_says_so(both, server, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", both.address)
     server.stop()
@@ -89,6 +90,7 @@ def test_a_page_of_a_lake_that_does_not_answer_says_so(both, server, monkeypatch
     assert not both.opened("home").error
 
 
+@pytest.mark.long
 def test_a_page_with_an_address_that_cannot_be_read_says_so(opened, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", "ducklake:postgresql://u:sesame@h/lake?data=/d")
     app = opened("home")

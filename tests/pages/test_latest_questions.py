@@ -21,6 +21,7 @@ def log(tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("today", "said", "address"),
     [

@@ -31,7 +31,7 @@ print(*sorted(loaded))
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_pages_opened_at_the_same_time_all_load():
     ran = subprocess.run([sys.executable, "-c", ALL_AT_ONCE], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in ran.stderr

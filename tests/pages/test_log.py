@@ -37,6 +37,7 @@ def text(app):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
+@pytest.mark.slow
 def test_an_empty_log_says_what_to_do_next(opened):
     app = opened("log")
     assert "Choose **Raise a challenge** above" in app.info[0].value
@@ -46,6 +47,8 @@ def test_an_empty_log_says_what_to_do_next(opened):
     assert "nothing to review" in app.info[0].value
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "numbers"),
     [
@@ -67,6 +70,7 @@ def test_the_address_narrows_the_list_and_keeps_its_filters(lived, query, number
     assert f"{len(numbers)} " in text(app)
 
 
+@pytest.mark.long
 def test_a_choice_narrows_the_list_and_turns_to_its_first_page(lived):
     app = lived("log", show="all", page="2")
     assert len(listed(app)) == 6 + CROWD - 25
@@ -80,6 +84,7 @@ def test_a_choice_narrows_the_list_and_turns_to_its_first_page(lived):
     assert len(listed(app)) == 25
 
 
+@pytest.mark.slow
 def test_the_list_is_sorted_and_the_address_says_how(lived):
     app = lived("log", show="all", sort="raised")
     assert listed(app) == sorted(listed(app))
@@ -89,6 +94,7 @@ def test_the_list_is_sorted_and_the_address_says_how(lived):
     assert listed(app) != sorted(listed(app))
 
 
+@pytest.mark.long
 def test_a_long_list_turns_its_pages(lived):
     app = lived("log", show="done")
     first = listed(app)
@@ -100,6 +106,7 @@ def test_a_long_list_turns_its_pages(lived):
     assert listed(app) == first
 
 
+@pytest.mark.examples(2)
 @pytest.mark.parametrize(
     "query",
     [
@@ -125,6 +132,7 @@ def test_no_address_breaks_the_page(lived, query):
     assert not app.error
 
 
+@pytest.mark.slow
 def test_a_page_beyond_the_last_leads_back(lived):
     app = lived("log", show="done", page="40")
     assert listed(app) == []
@@ -132,6 +140,7 @@ def test_a_page_beyond_the_last_leads_back(lived):
     assert not app.exception
 
 
+@pytest.mark.slow
 def test_what_is_overdue_is_told_with_the_way_to_it(lived):
     for query in ({}, {"section": "raise"}):
         page = html(lived("log", **query))
@@ -142,6 +151,7 @@ def test_what_is_overdue_is_told_with_the_way_to_it(lived):
     assert page.index("custody") < page.index("referrals differ")
 
 
+@pytest.mark.slow
 def test_a_number_that_no_challenge_has_is_told_beside_the_list(lived):
     app = lived("log", challenge="4000")
     assert "Challenge 4,000 does not exist. The highest number is 36." in app.warning[0].value
@@ -149,6 +159,7 @@ def test_a_number_that_no_challenge_has_is_told_beside_the_list(lived):
     assert address(app) == {}
 
 
+@pytest.mark.slow
 def test_one_challenge_tells_its_life_in_order_with_the_figure_then_and_now(lived):
     app = lived("log", challenge=str(CLOSED))
     page = text(app)
@@ -165,11 +176,13 @@ def test_one_challenge_tells_its_life_in_order_with_the_figure_then_and_now(live
     assert address(app) == {}
 
 
+@pytest.mark.slow
 def test_then_and_now_tells_what_came_since(lived):
     page = text(lived("log", challenge=str(LATEST_DUE)))
     assert re.search(r"4,461 in 2015/16 then; [\d,]+ in 20\d\d/\d\d now", page)
 
 
+@pytest.mark.long
 def test_text_of_others_is_text_on_every_view(lived):
     for query in ({}, {"challenge": str(WILD)}, {"section": "review"}):
         app = lived("log", **query)
@@ -181,6 +194,7 @@ def test_text_of_others_is_text_on_every_view(lived):
     assert escape(HOSTILE) in html(lived("log", challenge=str(WILD)))
 
 
+@pytest.mark.slow
 def test_the_review_has_the_longest_overdue_first_with_both_figures(lived):
     page, _, closed = html(lived("log", section="review")).partition("Closed or assured since")
     order = [int(number) for number in re.findall(r'<tr><th scope="row">(\d+)</th>', page)]
@@ -194,6 +208,7 @@ def test_the_review_has_the_longest_overdue_first_with_both_figures(lived):
     assert "The threshold was rewritten.</td><td>Fewer families wait for a reply.</td>" in closed
 
 
+@pytest.mark.long
 def test_rows_say_when_what_and_what_came_of_it_and_are_found_by_quarter_and_meeting(own_tiny):
     asked = {"question": "Why so many?", "agency": "Police", "due": date(2016, 9, 30), "by": "Chair"}
     first = NewChallenge(**asked, on=date(2016, 6, 3), meeting="SEG, June 2016")
@@ -218,6 +233,7 @@ def test_rows_say_when_what_and_what_came_of_it_and_are_found_by_quarter_and_mee
     assert "2 challenges" in html(app)
 
 
+@pytest.mark.slow
 def test_a_challenge_offers_its_letter_to_a_role_that_may_have_it(lived):
     app = lived("log", challenge=str(LATEST_DUE))
     letter = {item.label: item for item in app.get("download_button")}
@@ -228,6 +244,7 @@ def test_a_challenge_offers_its_letter_to_a_role_that_may_have_it(lived):
     assert not any(item.proto.disabled for item in app.get("download_button"))
 
 
+@pytest.mark.slow
 def test_the_log_can_be_taken_away_only_where_it_has_challenges(lived):
     app = lived("log")
     assert [item.label for item in app.get("download_button")] == ["Excel", "ODS", "Page for the papers"]

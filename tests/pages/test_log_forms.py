@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from indicators.board.challenges import (
     ChallengeState,
     NewChallenge,
@@ -42,6 +44,7 @@ def asked(path, **changes):
     return raise_challenge(path, NewChallenge(**sound | changes))
 
 
+@pytest.mark.long
 def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     app = own_store("log", **SIGNAL)
     assert "901, 2015/16" in html(app)
@@ -56,6 +59,7 @@ def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     assert "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)" in html(app)
 
 
+@pytest.mark.long
 def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):
     about = {"indicator": "contacts", "area": "Rutland", "measure": "rate", "beside": "E10000018,nonsense"}
     app = raised(own_tiny("log", section="raise", **about))
@@ -65,6 +69,7 @@ def test_from_a_chart_every_line_of_it_is_frozen(own_tiny):
     assert '<th scope="col" class="number">Leicestershire</th>' in html(app)
 
 
+@pytest.mark.long
 def test_from_a_cell_its_priority_and_side_are_kept(own_tiny):
     app = raised(own_tiny("log", **CELL))
     one = held(own_tiny.path)[0]
@@ -73,6 +78,7 @@ def test_from_a_cell_its_priority_and_side_are_kept(own_tiny):
     assert address(app) == {}, "the list, not the form again"
 
 
+@pytest.mark.long
 def test_from_nothing_a_chosen_indicator_brings_its_figure_and_its_questions(own_tiny):
     app = own_tiny("log", section="raise")
     assert "No figure" in html(app)
@@ -85,6 +91,7 @@ def test_from_nothing_a_chosen_indicator_brings_its_figure_and_its_questions(own
     assert held(own_tiny.path)[0].question == suggested
 
 
+@pytest.mark.long
 def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     app = own_tiny("log", section="raise")
     fill(app, What_does_the_board_ask=LONG, Answer_due=date.today() - timedelta(days=1), At_which_meeting="SEG")
@@ -100,6 +107,7 @@ def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     assert held(own_tiny.path)[0].meeting == "SEG"
 
 
+@pytest.mark.long
 def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny, in_browser_of):
     app = own_tiny("log", section="raise", indicator="contacts", area="Rutland")
     assert all_drafts(own_tiny.path) == []
@@ -122,6 +130,7 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny, i
     assert len(held(own_tiny.path)) == 1
 
 
+@pytest.mark.long
 def test_drafts_of_others_are_neither_offered_nor_thrown_away(own_tiny, in_browser_of):
     mine = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Mine")
     others = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Theirs")
@@ -141,6 +150,7 @@ def test_drafts_of_others_are_neither_offered_nor_thrown_away(own_tiny, in_brows
     assert "Both" in html(own_tiny("log"))
 
 
+@pytest.mark.long
 def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny, in_browser_of):
     app = fill(own_tiny("log", section="raise"), What_does_the_board_ask="One")
     press(app, "Throw this form away")
@@ -155,6 +165,7 @@ def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny, in_brow
     assert "The draft of this link is gone" in gone.warning[0].value
 
 
+@pytest.mark.long
 def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_tiny):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
@@ -185,6 +196,7 @@ def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_t
     assert (told[3].outcome, told[3].impact) == ("New rule.", "Quicker.")
 
 
+@pytest.mark.long
 def test_a_step_goes_on_from_its_draft(own_tiny, in_browser_of):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
@@ -198,6 +210,7 @@ def test_a_step_goes_on_from_its_draft(own_tiny, in_browser_of):
     assert "Challenge 1: escalate" in html(own_tiny("log"))
 
 
+@pytest.mark.long
 def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
@@ -220,6 +233,7 @@ def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny
         ]
 
 
+@pytest.mark.long
 def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_tiny):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
@@ -231,6 +245,7 @@ def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_
     assert box(app, "What satisfied the board?").value == "We have it."
 
 
+@pytest.mark.long
 def test_a_question_of_nothing_is_refused(own_tiny):
     app = own_tiny("log", section="raise")
     for words in ("", "   \n ", "\u200b"):

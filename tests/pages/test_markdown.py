@@ -164,6 +164,7 @@ def test_what_is_read_as_markdown_is_ours_or_unmarked(path):
     assert not unknown, f"{place} shows these as Markdown: put them through escape_markdown(), or say in OURS why not"
 
 
+@pytest.mark.long
 def test_no_exception_is_kept_that_nothing_needs():
     needed = set()
     for path in MODULES:
@@ -268,8 +269,8 @@ def hostile(tmp_path, monkeypatch, opened):
     return opened
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("page", "query"), VIEWS, ids=[f"{page}-{'-'.join(query)}" for page, query in VIEWS])
-@pytest.mark.slow
 def test_pages_full_of_hostile_names_are_tame(hostile, page, query):
     app = hostile(page, **query)
     assert_tame(app)
@@ -281,6 +282,7 @@ def test_pages_full_of_hostile_names_are_tame(hostile, page, query):
 LIST = "indicator,area,period,value,numerator,denominator,status,symbol,source,note\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -292,7 +294,6 @@ LIST = "indicator,area,period,value,numerator,denominator,status,symbol,source,n
         (f"{PICTURE}.xlsx", "PK\x03\x04 and nothing more"),
     ],
 )
-@pytest.mark.slow
 def test_a_file_of_a_hostile_name_is_told_tamely_and_taken_in_tamely(hostile, name, content):
     app = hostile("returns", section="take")
     app.file_uploader[0].set_value((name, content.encode(), "text/csv")).run()
@@ -303,7 +304,7 @@ def test_a_file_of_a_hostile_name_is_told_tamely_and_taken_in_tamely(hostile, na
         assert_tame(press(app, "Withdraw"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_pack_of_hostile_titles_is_made_tamely(tmp_path, monkeypatch):
     title = HOSTILE.replace('"', "'")
     contents = f'title = "{title}"\n[[items]]\nkind = "text"\ntitle = "{title}"\nparagraphs = ["{title}"]\n'

@@ -57,6 +57,7 @@ def words_on(app):
     return " ".join(found)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_of_one_authority_opens_without_a_word_of_the_shipped_board(alone, opened, monkeypatch, name):
     app = open_on(alone, opened, monkeypatch, name)
@@ -64,12 +65,14 @@ def test_every_page_of_one_authority_opens_without_a_word_of_the_shipped_board(a
     assert OURS.findall(words_on(app)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SIDE_BY_SIDE)
 def test_three_authorities_stand_side_by_side(three, opened, monkeypatch, name):
     words = words_on(open_on(three, opened, monkeypatch, name))
     assert [area for area in THREE if area not in words] == []
 
 
+@pytest.mark.long
 def test_a_public_pack_of_one_authority_is_made_of_its_figures_alone(alone, tmp_path):
     place = ["--store", str(alone / "store.duckdb"), "--data", str(alone / "data")]
     assert main([*place, "pack", "--period", "2024/25", "--out", str(tmp_path), "--no-pictures"]) == 0
@@ -79,6 +82,7 @@ def test_a_public_pack_of_one_authority_is_made_of_its_figures_alone(alone, tmp_
     assert OURS.findall(words) == []
 
 
+@pytest.mark.long
 def test_the_profile_of_three_together_is_made(three, tmp_path):
     place = ["--store", str(three / "store.duckdb"), "--data", str(three / "data")]
     assert main([*place, "profile", "--area", "all", "--out", str(tmp_path)]) == 0

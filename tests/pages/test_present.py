@@ -46,6 +46,7 @@ def test_what_cannot_be_chosen_falls_back(catalogue):
     assert parse_subject(wild, catalogue) == SlideSubject("contacts", (RUTLAND,))
 
 
+@pytest.mark.long
 def test_slides_turn_and_stop_at_the_ends(opened):
     app = opened("present", of="explore", item=[CONTACTS, "referrals~E06000017"])
     page = html(app)
@@ -62,6 +63,7 @@ def test_slides_turn_and_stop_at_the_ends(opened):
     assert "1 of 2" in html(app)
 
 
+@pytest.mark.slow
 def test_the_address_opens_the_slide_that_it_names(opened):
     app = opened("present", slide="2", item=[CONTACTS, "referrals~E06000017"])
     assert "2 of 2" in html(app)
@@ -85,6 +87,7 @@ def test_a_line_of_the_list_says_what_was_found_and_what_to_ask(opened):
     assert "<dt>To ask</dt>" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "query", "first"),
     [

@@ -20,6 +20,7 @@ def catalogue(tmp_path_factory):
     store.close()
 
 
+@pytest.mark.slow
 def test_explore_tells_what_is_drawn(catalogue):
     chosen = ExploreFilters(("contacts", "referrals"), ("E10000018", "LR"), ("E92000001",))
     cut = ViewOptions("rate", "year", "2014/15", "2015/16", [], [], {})
@@ -65,6 +66,7 @@ def test_lists_tell_only_what_narrows_them(catalogue):
     }
 
 
+@pytest.mark.long
 def test_what_was_typed_into_a_filter_is_text_on_paper(own_tiny):
     page = own_tiny("log", text="<b>=SUM(A1)</b>", area="E06000017", show="all")
     (printed,) = [block.value for block in page.get("html") if "class='printed'" in block.value]

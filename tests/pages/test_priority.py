@@ -13,6 +13,7 @@ from tests.pages.conftest import html
 SAFE = "lr_2015_safe"
 
 
+@pytest.mark.long
 def test_a_priority_stands_in_four_sides_with_what_is_missing(lived):
     page = html(lived("priority", priority=SAFE))
     assert "<h1 class='headline'>Children and young people are safe</h1>" in page
@@ -34,6 +35,8 @@ def test_its_challenges_stand_below_with_the_way_to_another(lived):
     assert f'href="findings?section=write&amp;priority={SAFE}"' in page
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("priority", "told"),
     [
@@ -47,6 +50,7 @@ def test_a_priority_without_measures_or_actions_says_so(lived, priority, told):
     assert address(app)["priority"] == priority
 
 
+@pytest.mark.long
 def test_each_action_tells_its_state_what_is_overdue_and_the_figures_that_would_show_it(lived):
     page = html(lived("priority", priority="lr_2017_cse"))
     assert re.search(r"actions, \d+ overdue", page)
@@ -55,6 +59,7 @@ def test_each_action_tells_its_state_what_is_overdue_and_the_figures_that_would_
     assert "The figures that would show it:" in page
 
 
+@pytest.mark.long
 def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny, in_browser_of):
     assert "Overdue" not in html(own_tiny("priority", priority="safe", as_at="2016-06-30"))
     app = own_tiny("priority", priority="safe", as_at="2016-12-31")
@@ -77,6 +82,7 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny,
     assert all_drafts(own_tiny.path) == []
 
 
+@pytest.mark.long
 def test_reports_stand_newest_quarter_first_beside_the_figure_of_the_measure(own_tiny):
     for quarter, state in (("2015/16 Q2", ActionProgress.LATE), ("2015/16 Q1", ActionProgress.ON_TRACK)):
         told = {"quarter": quarter, "state": state, "words": f"Told in {quarter}.", "by": "Partnership manager"}
@@ -86,6 +92,7 @@ def test_reports_stand_newest_quarter_first_beside_the_figure_of_the_measure(own
     assert '<span class="tag progress-late">Late</span>' in page
 
 
+@pytest.mark.long
 def test_choosing_a_plan_and_a_priority_changes_the_page_and_the_address(lived):
     app = lived("priority")
     assert address(app) == {"priority": "lr_2015_everyone", "plan": "lr_2015_16"}

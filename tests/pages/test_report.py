@@ -72,6 +72,7 @@ def bare(seat):
     return seat.partition(". ")[2]
 
 
+@pytest.mark.long
 def test_parts_move_leave_and_come_back(report):
     assert box(report, "Financial year").value == "2015/16"
     assert seats(report) == SEATS
@@ -84,6 +85,7 @@ def test_parts_move_leave_and_come_back(report):
     assert seats(report) == SEATS
 
 
+@pytest.mark.long
 def test_parts_are_added_once_and_only_whole(report):
     assert said(press(report, "Add it")) == "Choose an indicator first."
     press(report, "Add it", Indicator="contacts")
@@ -98,6 +100,7 @@ def test_parts_are_added_once_and_only_whole(report):
     assert all(HOSTILE not in button.help for button in report.button if button.help)
 
 
+@pytest.mark.long
 def test_a_set_is_kept_for_another_visitor_and_forgotten(report):
     fill(report, Title=f"  {HOSTILE} ")
     press(click(report, "report-Leave out-2"), "Keep", Name_of_the_set=" Annual report ")
@@ -111,6 +114,8 @@ def test_a_set_is_kept_for_another_visitor_and_forgotten(report):
     assert seats(other) == SEATS
 
 
+@pytest.mark.slow
+@pytest.mark.examples(2)
 @pytest.mark.parametrize("name", ["", "../../etc/x", "<b>![x](y)", "-x", "é", "Standard contents"])
 def test_a_name_that_no_set_may_have_is_refused_in_words(report, name):
     press(report, "Keep", Name_of_the_set=name)
@@ -118,6 +123,7 @@ def test_a_name_that_no_set_may_have_is_refused_in_words(report, name):
     assert box(report, "Contents").options == ["Standard contents"]
 
 
+@pytest.mark.long
 def test_a_report_of_nothing_is_neither_made_nor_kept(report):
     for _ in SEATS:
         click(report, "report-Leave out-0")
@@ -128,6 +134,7 @@ def test_a_report_of_nothing_is_neither_made_nor_kept(report):
     assert "Nothing is left" in report.info[0].value
 
 
+@pytest.mark.long
 def test_usual_contents_that_do_not_fit_are_told_and_the_page_stands(tmp_path, monkeypatch):
     tiny_report(tmp_path, monkeypatch, contents='title = "A"\n[[items]]\nkind = "profile"\nindicators = ["<b>no</b>"]')
     report = open_report()
@@ -137,6 +144,7 @@ def test_usual_contents_that_do_not_fit_are_told_and_the_page_stands(tmp_path, m
     assert not report.error
 
 
+@pytest.mark.long
 def test_a_public_pack_is_made_registered_and_the_same_again(report, store):
     fill(report, Title="T" * 500)
     press(report, "Make the pack")
@@ -158,6 +166,7 @@ def test_a_public_pack_is_made_registered_and_the_same_again(report, store):
     assert {name: unpacked(report)[name] for name in first} == first
 
 
+@pytest.mark.long
 def test_the_boards_pack_asks_for_a_role_wherever_it_is_made(report, store):
     fill(report, Files_for=Audience.BOARD)
     assert report.button(key="report-make").disabled
@@ -172,6 +181,7 @@ def test_the_boards_pack_asks_for_a_role_wherever_it_is_made(report, store):
     assert "report.docx" in unpacked(report, "board")
 
 
+@pytest.mark.long
 def test_a_pack_that_is_stopped_leaves_nothing(report):
     report.button(key="report-make").click()
     report.run()
@@ -184,6 +194,7 @@ def test_a_pack_that_is_stopped_leaves_nothing(report):
     assert not report.get("download_button")
 
 
+@pytest.mark.long
 def test_a_pack_that_cannot_be_made_says_why(report, tmp_path):
     (tmp_path / "data" / "disclosure.toml").write_text('threshold = "<b>five</b>"', "utf-8")
     waited(press(report, "Make the pack"))
@@ -191,6 +202,7 @@ def test_a_pack_that_cannot_be_made_says_why(report, tmp_path):
     assert not report.get("download_button")
 
 
+@pytest.mark.slow
 def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so():
     line = JobQueue(2)
     begun, ended = [], threading.Event()
@@ -218,6 +230,7 @@ def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so()
     assert sorted(begun) == ["a", "b", "d"]
 
 
+@pytest.mark.long
 def test_a_visitor_whose_pack_waits_is_told_and_may_leave_the_line(report, monkeypatch):
     free = JobQueue(0)
     monkeypatch.setattr(make, "_queue", free)

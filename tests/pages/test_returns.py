@@ -58,11 +58,13 @@ def contacts(path, period="2016-06-30"):
         store.close()
 
 
+@pytest.mark.long
 def test_before_a_file_is_chosen_the_page_says_what_can_be_taken_in(opened):
     app = opened("returns")
     assert any("the workbook that an agency filled in" in text.value for text in app.markdown)
 
 
+@pytest.mark.long
 def test_a_list_is_checked_taken_in_and_undone(taking):
     app = uploaded(taking("returns"), LIST)
     assert "List of figures: 2 new." in html(app)
@@ -75,6 +77,7 @@ def test_a_list_is_checked_taken_in_and_undone(taking):
     assert contacts(taking.path) == []
 
 
+@pytest.mark.long
 def test_a_single_figure_is_counted_as_one(taking):
     one, symbol = LIST.splitlines()[1:]
     app = uploaded(taking("returns"), f"{HEADING}\n{one}\n")
@@ -83,11 +86,13 @@ def test_a_single_figure_is_counted_as_one(taking):
     assert button(app, "Take in").label == "Take in the 1 sound figure, leave 1 out"
 
 
+@pytest.mark.long
 def test_what_is_wrong_with_a_whole_file_says_so_and_where_to_choose(taking):
     app = uploaded(taking("returns"), "Indicator,Area,Period,Figure\nContacts,Rutland,2016/17 Q1,3\n")
     assert "<td>the file</td><td></td><td>does not say who sends it: choose the agency under" in html(app)
 
 
+@pytest.mark.long
 def test_the_same_file_again_has_nothing_to_do_and_a_revision_stands_beside_what_it_revises(taking):
     app = button(uploaded(taking("returns"), LIST), "Take in").click().run()
     app = uploaded(app, LIST)
@@ -98,6 +103,7 @@ def test_the_same_file_again_has_nothing_to_do_and_a_revision_stands_beside_what
     assert "<td>214</td><td>210</td><td>+4</td>" in page
 
 
+@pytest.mark.long
 def test_wrong_rows_are_told_with_what_to_write_and_sound_ones_can_be_taken_alone(taking):
     nasty = "<script>alert(1)</script>"
     wrong = LIST + f"contcts,Rutland,2016/17 Q1,1,,,,,{SOURCE},\ncontacts,Rutland,2016/17 Q3,many,,,,,{SOURCE},\n"
@@ -112,6 +118,7 @@ def test_wrong_rows_are_told_with_what_to_write_and_sound_ones_can_be_taken_alon
     assert contacts(taking.path) == [210]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -129,6 +136,7 @@ def test_what_is_no_return_is_refused_in_words(taking, content, words):
     assert not any(item.label.startswith("Take in") for item in app.button)
 
 
+@pytest.mark.long
 def test_a_change_in_between_is_told_and_nothing_taken_in(taking):
     app = uploaded(taking("returns"), LIST)
     with rewrite(taking.path) as store, store.transaction():
@@ -142,6 +150,7 @@ def test_a_change_in_between_is_told_and_nothing_taken_in(taking):
     assert contacts(taking.path) == [5]
 
 
+@pytest.mark.long
 def test_what_came_is_listed_and_can_be_withdrawn_with_a_reason(taking):
     button(uploaded(taking("returns"), LIST), "Take in").click().run()
     app = taking("returns", section="history")
@@ -154,10 +163,12 @@ def test_what_came_is_listed_and_can_be_withdrawn_with_a_reason(taking):
     assert contacts(taking.path) == []
 
 
+@pytest.mark.slow
 def test_without_returns_the_history_says_what_to_do(opened):
     assert "Choose **Take in a file** above" in opened("returns", section="history").info[0].value
 
 
+@pytest.mark.long
 def test_expected_shows_late_returns_apart_from_figures_of_nought(opened):
     app = opened("returns", section="expected")
     page = html(app)
@@ -170,6 +181,7 @@ def test_expected_shows_late_returns_apart_from_figures_of_nought(opened):
     assert address(app) == {"section": "expected", "missing": "indicator"}
 
 
+@pytest.mark.long
 def test_how_many_figures_are_overdue_stands_where_the_link_leads(taking):
     app = taking(OVERDUE_ADDRESS.partition("?")[0], **dict(parse_qsl(OVERDUE_ADDRESS.partition("?")[2])))
     store = open_store(taking.path)
@@ -179,6 +191,7 @@ def test_how_many_figures_are_overdue_stands_where_the_link_leads(taking):
                      "oldest since 30 July 2016", html(app))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_asking_offers_the_workbook_of_an_agency(opened):
     app = opened("returns", section="ask")
     app.selectbox(key="returns:asked-agency").set_value("rutland_council").run()
@@ -193,6 +206,7 @@ def chart_addresses(app):
     return [parse_qs(unescape(link)) for link in links]
 
 
+@pytest.mark.long
 def test_a_doubt_is_told_at_its_cell_and_confirmed_by_the_button(taking):
     """901 in the whole of 2015/16, and ten times a quarter of it in one quarter."""
     doubtful = LIST.replace(",210,", ",2250,")
@@ -205,6 +219,7 @@ def test_a_doubt_is_told_at_its_cell_and_confirmed_by_the_button(taking):
     assert "and more than that whole year" in html(taking("returns", section="history"))
 
 
+@pytest.mark.long
 def test_what_was_taken_in_leads_to_charts_that_show_it(taking):
     """The address opened shows the figure itself, though older yearly figures stand beside it."""
     rest = f"contacts,Rutland,2016/17,901,,,,,{SOURCE},\nreferrals,Rutland,2016/17 Q1,77,,,,,{SOURCE},\n"
@@ -223,6 +238,7 @@ def test_what_was_taken_in_leads_to_charts_that_show_it(taking):
     assert chart_addresses(app) == []
 
 
+@pytest.mark.long
 def test_of_an_archive_all_that_are_known_are_taken_in_or_one_is_chosen(taking):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as made:

@@ -31,6 +31,7 @@ def test_a_measure_moves_and_stops_at_the_ends(chosen, steps, expected):
     assert "".join(moved_measure("abcd", chosen, steps)) == expected
 
 
+@pytest.mark.long
 def test_the_headlines_open_and_the_address_names_set_and_area(opened):
     app = opened("scorecard")
     assert "The board's headline measures" in unescape(html(app))
@@ -41,6 +42,7 @@ def test_the_headlines_open_and_the_address_names_set_and_area(opened):
     assert "Child sexual exploitation" in html(app)
 
 
+@pytest.mark.long
 def test_a_set_is_made_ordered_and_saved(own_tiny):
     app = own_tiny("scorecard", section="change")
     press(app, "Open the form")
@@ -59,6 +61,7 @@ def test_a_set_is_made_ordered_and_saved(own_tiny):
     assert box(app, "Scorecard").value == card.id
 
 
+@pytest.mark.long
 def test_the_second_of_two_sees_both_orders_and_loses_nothing(own_tiny):
     app = own_tiny("scorecard", section="change")
     press(app, "Open the form")

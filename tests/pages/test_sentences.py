@@ -47,7 +47,7 @@ def told(lines, year, judged=None):
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_every_sentence_about_the_leading_figures_of_every_year_holds(shipped, lines):
     store, catalogue = shipped
     judged = judge_cycle(store, catalogue, as_at=date(2016, 3, 31), targets=store.query("targets")).judged

@@ -32,6 +32,7 @@ def heading(app):
     return html(app).partition("<h1")[2].partition(">")[2].partition("<")[0]
 
 
+@pytest.mark.long
 def test_without_a_meeting_it_says_so_and_what_to_do(own_tiny):
     app = own_tiny("since")
     assert heading(app).startswith("Since ")
@@ -39,6 +40,7 @@ def test_without_a_meeting_it_says_so_and_what_to_do(own_tiny):
     assert [one.label for one in app.expander if one.proto.expanded] == ["Record a meeting"]
 
 
+@pytest.mark.long
 def test_a_line_is_a_sentence_with_its_link_and_anybodys_text_stays_text(own_tiny):
     meet(own_tiny.path, LAST, EARLIER)
     raise_challenge(own_tiny.path, asked(question="<i>Why?</i>", due=TODAY + timedelta(days=9)))
@@ -52,6 +54,7 @@ def test_a_line_is_a_sentence_with_its_link_and_anybodys_text_stays_text(own_tin
     assert "1999-01-01" in wrong.warning[0].value
 
 
+@pytest.mark.long
 def test_a_meeting_is_recorded_refused_twice_and_cancelled(own_tiny):
     app = own_tiny("since")
     app.date_input(key="since:0:day").set_value(LAST)
@@ -71,6 +74,7 @@ def test_a_meeting_is_recorded_refused_twice_and_cancelled(own_tiny):
     assert "No meeting is known yet" in app.info[0].value
 
 
+@pytest.mark.long
 def test_the_address_without_a_page_opens_it_once_a_meeting_is_recorded(own_tiny):
     assert heading(start()).startswith("Leicestershire and Rutland")
     meet(own_tiny.path, LAST)
@@ -79,6 +83,7 @@ def test_the_address_without_a_page_opens_it_once_a_meeting_is_recorded(own_tiny
     assert heading(app.run()).startswith("Since the meeting of"), "and stays there"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("query", "title"),
     [({"stage": "Looked after"}, "Leicestershire"), ({"x": "1"}, "Leicestershire"), ({"since": "90"}, "Since")],
@@ -88,6 +93,7 @@ def test_old_links_with_parameters_open_the_four_quadrants(own_tiny, query, titl
     assert heading(start(**query)).startswith(title)
 
 
+@pytest.mark.long
 def test_a_meeting_of_today_is_not_yet_the_last_one(own_tiny):
     meet(own_tiny.path, TODAY)
     app = own_tiny("since")

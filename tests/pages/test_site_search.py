@@ -61,6 +61,7 @@ def test_counts_are_of_all_and_the_list_is_short(shipped):
     assert findings["more"] == f"{int(count) - MOST_IN_GROUP} more; another word narrows them"
 
 
+@pytest.mark.long
 def test_a_challenge_is_found_as_soon_as_it_is_raised(own_tiny):
     own_tiny("about")
     assert "Challenges" not in hits("why wait")

@@ -10,6 +10,7 @@ from tests.helpers.form_filling import box
 from tests.pages.conftest import html
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("topic", ["neglect", "send"])
 def test_a_topic_opens_by_its_address(opened, topic):
     app = opened("topics", topic=topic)
@@ -17,6 +18,7 @@ def test_a_topic_opens_by_its_address(opened, topic):
     assert f'<h1 class="headline">{TOPICS[topic].title}: ' in html(app)
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_said_plainly(opened):
     page = unescape(html(opened("topics", topic="exploitation")))
     assert "CSE and exploitation: " in page
@@ -27,6 +29,7 @@ def test_what_is_missing_is_said_plainly(opened):
     assert "Asked for, and no figure yet" in page
 
 
+@pytest.mark.long
 def test_a_share_and_its_count_are_one_row(opened_with_all):
     page = unescape(html(opened_with_all("topics", topic="neglect")))
     assert ">Neglect concerns (share)</a>" in page
@@ -34,6 +37,7 @@ def test_a_share_and_its_count_are_one_row(opened_with_all):
     assert ">Neglect concerns</a>" not in page
 
 
+@pytest.mark.long
 def test_what_changed_stands_on_top_and_the_rest_unfolds_by_stage(opened_with_all):
     page = html(opened_with_all("topics", topic="health"))
     table = page.split("</table>")[0]

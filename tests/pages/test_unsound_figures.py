@@ -73,6 +73,7 @@ def huge(area):
     ]
 
 
+@pytest.mark.long
 def test_every_page_stands(holding):
     """Pages show both areas, so that each stands with figures of either kind."""
     pages = holding([*above(RUTLAND), *huge(LEICESTERSHIRE)])
@@ -83,6 +84,7 @@ def test_every_page_stands(holding):
             pages("explore", indicator=indicator, **query)
 
 
+@pytest.mark.long
 def test_no_percentage_is_made_of_a_part_above_its_whole(holding):
     pages = holding([*above(RUTLAND), *above(LEICESTERSHIRE)])
     for name, query in (

@@ -12,6 +12,7 @@ from tests.helpers.explore_page import choose, drawn
 from tests.pages.conftest import NAMES, ROOT, html
 
 
+@pytest.mark.long
 def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
     made = []
     gathered = view._chart_contents
@@ -23,7 +24,7 @@ def test_two_visitors_who_choose_alike_share_one_view(opened, monkeypatch):
     assert len(made) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
     before = html(opened())
     for name in NAMES:
@@ -37,6 +38,7 @@ def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
     assert before == shared == html(opened())
 
 
+@pytest.mark.long
 def test_a_visitor_who_cuts_or_adds_changes_nobody_elses_view(opened):
     before = drawn(opened("explore", indicator="referrals", area="Rutland"))
     other = opened("explore", indicator="referrals", area="Rutland", add=["intervals", "events"])
@@ -45,6 +47,7 @@ def test_a_visitor_who_cuts_or_adds_changes_nobody_elses_view(opened):
     assert drawn(opened("explore", indicator="referrals", area="Rutland")) == before
 
 
+@pytest.mark.long
 def test_what_lives_on_is_set_aside_and_what_no_longer_does_is_not_kept(monkeypatch):
     class Loop:
         """An object that only the search for garbage can find."""

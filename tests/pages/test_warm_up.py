@@ -1,11 +1,14 @@
 """The server makes ready what its first visitor would wait for; what is wrong it leaves to the page to say."""
 
+import pytest
+
 from indicators.pages.components import cycle, warm_up
 from indicators.pages.components.cycle import cached_cycle
 from indicators.pages.components.session import dashboard_data
 from tests.helpers.tiny_store import tiny_store_file
 
 
+@pytest.mark.long
 def test_what_was_made_ready_is_not_worked_out_again(tmp_path, monkeypatch):
     path = tiny_store_file(tmp_path, [{}, {"period": "2014/15", "value": 10_000}])
     monkeypatch.setenv("INDICATORS_STORE", str(path))

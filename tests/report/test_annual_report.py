@@ -75,6 +75,7 @@ def holds(cell, shown):
     return shown in words or shown.replace(",", "") in (word.removesuffix(".0") for word in words)
 
 
+@pytest.mark.long
 def test_the_profile_table_is_the_reports_own(pack):
     audience, _, sections = pack
     profile = next(piece for piece, table in tables(sections) if "Rutland 2013/14" in table.columns).exhibit.table
@@ -84,6 +85,8 @@ def test_the_profile_table_is_the_reports_own(pack):
     assert {row[0]: tuple(row[1:]) for row in plain} == wanted
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 def test_every_figure_of_the_report_is_in_the_pack_or_withheld_by_name(pack):
     audience, catalogue, sections = pack
     lost = []
@@ -98,6 +101,7 @@ def test_every_figure_of_the_report_is_in_the_pack_or_withheld_by_name(pack):
     assert len(PRINTED) > 170
 
 
+@pytest.mark.long
 def test_nothing_is_said_sixteen_times(pack):
     _, _, sections = pack
     for piece, table in tables(sections):

@@ -47,6 +47,7 @@ def item(*lines):
     return HEAD + "[[items]]\n" + "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_what_a_file_says_is_what_is_made(catalogue):
     text = item('kind = "chart"', 'title = "Moved"', 'indicators = ["contacts"]', 'areas = ["rutland"]',
                 'measure = "rate"', 'comparators = ["England", "Statistical neighbours"]', "years = 6")  # fmt: skip

@@ -61,6 +61,7 @@ def anchors(document):
     return {one.get(qn("w:name")) for one in document.element.body.iter(qn("w:bookmarkStart"))}
 
 
+@pytest.mark.long
 def test_no_level_of_heading_is_skipped(document):
     levels = [level for level, _ in headings(document)]
     assert levels[0] == 1
@@ -69,6 +70,7 @@ def test_no_level_of_heading_is_skipped(document):
     assert (2, "Contacts") in headings(document)
 
 
+@pytest.mark.long
 def test_the_contents_list_every_heading_and_lead_to_it(document):
     entries = [paragraph for paragraph in document.paragraphs if paragraph.style.name.startswith("toc")]
     links = [entry._p.find(qn("w:hyperlink")) for entry in entries]
@@ -126,6 +128,8 @@ def test_wide_tables_lie_across(document):
     assert all((section.page_width > section.page_height) == bool(section.orientation) for section in document.sections)
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", list(Audience))
 def test_language_title_and_mark(audience, sections):
     document = made(sections, drawn=lambda piece: Picture(reason=PICTURES_NOT_WANTED), audience=audience)
@@ -135,6 +139,7 @@ def test_language_title_and_mark(audience, sections):
     assert heads == {audience.mark}
 
 
+@pytest.mark.slow
 def test_without_a_picture_the_figures_stand_in_a_table_that_says_why(sections):
     document = made(sections, drawn=lambda piece: Picture(reason="No browser was found."))
     texts = [paragraph.text for paragraph in document.paragraphs]

@@ -55,6 +55,7 @@ def word_texts(content):
     return document, [paragraph.text for paragraph in document.paragraphs], cells
 
 
+@pytest.mark.long
 def test_what_the_letter_says(raised, without_browser):
     one, catalogue = raised
     file = letter_files(1)["docx"]
@@ -77,6 +78,7 @@ def test_what_the_letter_says(raised, without_browser):
     assert file.name.startswith("official-sensitive_challenge-1")
 
 
+@pytest.mark.slow
 def test_the_mail_is_a_draft_with_the_letter_attached(raised, without_browser):
     one, catalogue = raised
     word, _, mail = letter_files(1).values()
@@ -124,7 +126,7 @@ def test_a_question_about_no_figure_has_none(raised):
     assert "The figure as the board saw it" not in paper_text(paper)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("letters", [40, 2_000])
 def test_it_is_one_tagged_page_in_which_the_frozen_chart_stands(raised, letters):
     one, catalogue = raised

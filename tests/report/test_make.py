@@ -67,11 +67,13 @@ def whole(store, steps, tmp_path_factory):
     return board_pack(store, tmp_path_factory.mktemp("out"), progress=lambda *step: steps.append(step))
 
 
+@pytest.mark.long
 def test_the_same_inputs_give_the_same_bytes(whole, store, tmp_path):
     assert files_of(board_pack(store, tmp_path).folder) == files_of(whole.folder)
     assert whole.folder.name == NAME
 
 
+@pytest.mark.long
 def test_a_pack_holds_what_its_manifest_says(whole, store):
     told = manifest_of(whole.folder)
     assert set(told["files"]) | {"manifest.json"} == set(files_of(whole.folder))
@@ -93,6 +95,8 @@ def test_progress_is_told_step_by_step_and_ends_whole(whole, steps):
     assert all(step <= of for step, of, _ in steps)
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [0, 1, 3, 5])
 def test_a_cancelled_pack_leaves_nothing_and_the_older_one(step, store, tmp_path):
     (tmp_path / NAME).mkdir()
@@ -104,6 +108,7 @@ def test_a_cancelled_pack_leaves_nothing_and_the_older_one(step, store, tmp_path
     assert files_of(tmp_path / NAME) == {"older": b"pack"}
 
 
+@pytest.mark.long
 def test_a_newer_pack_takes_the_place_of_an_older_one(store, tmp_path):
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME / "older").write_bytes(b"pack")
@@ -113,6 +118,7 @@ def test_a_newer_pack_takes_the_place_of_an_older_one(store, tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_what_is_let_out_is_put_down_before_it_can_be_seen(store, tmp_path):
     seen = []
     board_pack(store, tmp_path, text=SHORT, release=lambda: seen.append((tmp_path / NAME).exists()))
@@ -172,11 +178,13 @@ class TestPlace:
 
 
 class TestLacking:
+    @pytest.mark.slow
     def test_a_period_without_figures_is_refused_with_those_that_have(self, store, tmp_path):
         with pytest.raises(UsageError, match="No figures are held for 2030/31.* from 2013/14 to 2015/16"):
             board_pack(store, tmp_path, text=SHORT, period=parse_report_year("2030/31"))
         assert [path for path in tmp_path.iterdir() if path.is_dir()] == []
 
+    @pytest.mark.long
     def test_an_indicator_without_figures_is_told(self, tmp_path):
         rows = [row for row in facts() if row.get("indicator") != "referrals"]
         text = 'title = "T"\n[[items]]\nkind = "chart"\nindicators = ["contacts", "referrals"]\n'
@@ -190,6 +198,7 @@ class TestLacking:
         with pytest.raises(UsageError, match=r"such as 2015/16|is not a period"):
             parse_report_year(text)
 
+    @pytest.mark.long
     def test_a_report_of_words_alone_needs_no_figures(self, store, tmp_path):
         words = 'title = "Words"\n[[items]]\nkind = "text"\ntitle = "A"\nparagraphs = ["B"]\n'
         made = board_pack(store, tmp_path, text=words, period=parse_report_year("2030/31"))
@@ -228,6 +237,7 @@ def contents_from(store):
         return contents_of(EVERYTHING, edition.catalogue)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("open_edition", "written"), [(board_edition, True), (public_edition, False)])
 def test_findings_that_nobody_decided_to_publish_are_for_the_board(open_edition, written, tmp_path):
     told = {"finding": "printed", "statement": "Audits vary.", "source": "report", "quadrant": "quantitative_data"}

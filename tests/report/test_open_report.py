@@ -67,6 +67,7 @@ def printed(frame):
     return [[column.head for column in columns], *map(list, zip(*(column.texts for column in columns), strict=True))]
 
 
+@pytest.mark.long
 def test_every_table_is_there_cell_by_cell_under_charts_too(sections, page, document):
     wanted = [printed(piece.exhibit.table) for piece in pieces_of(sections)]
     assert web_page(page).tables == wanted
@@ -74,6 +75,7 @@ def test_every_table_is_there_cell_by_cell_under_charts_too(sections, page, docu
     assert len(wanted) >= 6
 
 
+@pytest.mark.long
 def test_a_charts_cells_are_the_figures_of_the_store(page):
     (table,) = [table for table in web_page(page).tables if table[0] == ["Period", "Leicestershire", "Rutland"]][1:2]
     referrals = {(row["area"], row["period"]): f"{row['value']:,}" for row in facts() if "indicator" in row}
@@ -142,6 +144,7 @@ def test_the_mark_and_the_day_are_in_all_of_them(page, document):
         assert any(text.startswith("Figures to 31 March. ") for text in found.paragraphs)
 
 
+@pytest.mark.long
 def test_a_pack_without_a_browser_says_that_the_pdf_is_left_out(tmp_path, monkeypatch):
     store = tiny(tmp_path / "store")
     made = board_pack(store, tmp_path / "out")
@@ -180,7 +183,7 @@ def test_the_printed_report_is_tagged_throughout(sections, page, tmp_path):
             assert all("".join(cell.split()) in text for cell in row)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("picture_browser")
 def test_a_whole_pack_has_every_kind_of_file(tmp_path):
     text = 'title = "Short"\n[[items]]\nkind = "chart"\nindicators = ["contacts"]\n'

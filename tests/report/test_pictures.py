@@ -68,6 +68,7 @@ def test_one_failure_does_not_cost_the_others():
     assert len(asked) == 4
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("picture_browser")
 def test_vectors_are_drawn_beside_the_dots_where_they_are_wanted():
     chart = exhibit(figure=trend_chart([], title="", subtitle="", source_note="").add_scatter(x=[1, 2], y=[1, 2]))

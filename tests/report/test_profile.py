@@ -46,6 +46,7 @@ def cells(paper):
     ]
 
 
+@pytest.mark.long
 def test_every_figure_of_the_paper_is_the_stores(made):
     profile, paper = made[Audience.BOARD, RUTLAND]
     printed = {row[0]: row[1] for table in cells(paper) for row in table[1:]}
@@ -56,6 +57,7 @@ def test_every_figure_of_the_paper_is_the_stores(made):
         assert printed[row.indicator.short_title] == expected
 
 
+@pytest.mark.long
 def test_word_and_html_say_the_same_cell_by_cell(made):
     _, paper = made[Audience.BOARD, RUTLAND]
     document = Document(io.BytesIO(paper_document(paper)))
@@ -93,7 +95,7 @@ def test_the_pictures_are_those_of_the_positions(made):
     assert all(one.png == spine_png(row.position, width=37.0) for one, row in zip(drawn, rows, strict=True) if one)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("audience", list(Audience))
 def test_each_profile_is_one_page_of_a4_with_title_and_structure(made, audience):
     for (whose, code), (profile, paper) in made.items():
@@ -105,6 +107,7 @@ def test_each_profile_is_one_page_of_a4_with_title_and_structure(made, audience)
             assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
+@pytest.mark.slow
 def test_without_a_browser_the_other_files_are_whole_and_it_is_said(made, tmp_path, monkeypatch):
     def no_browser(*_, **__):
         raise ImageExportUnavailable("Neither Chrome nor Chromium was found.")

@@ -103,6 +103,7 @@ def cse(audience):
     }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("tables_of", [word_tables, slide_tables, page_tables, open_tables])
 def test_documents_slides_and_page_have_the_reports_tables(tables_of, packs, audience):
     tables = tables_of(packs[audience])
@@ -114,6 +115,7 @@ def test_documents_slides_and_page_have_the_reports_tables(tables_of, packs, aud
     assert rows_of(quarters, first=2) == cse(audience)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rows_of_sheet", [sheet_rows, open_sheet_rows])
 def test_the_workbooks_have_them_as_numbers(rows_of_sheet, packs, audience):
     for row in rows_of_sheet(packs[audience], "Table 1"):
@@ -126,6 +128,7 @@ def test_the_workbooks_have_them_as_numbers(rows_of_sheet, packs, audience):
         assert all(isinstance(cell, int | float) for cell, text in zip(found, cells, strict=True) if text.isdigit())
 
 
+@pytest.mark.long
 def test_charts_are_native_with_gaps_where_nothing_may_be_shown(packs, audience):
     contacts = slide_chart(packs[audience], "Contacts")
     assert contacts["Leicestershire"] == {"2013/14": 15228, "2014/15": 14632, "2015/16": 12773}

@@ -88,6 +88,7 @@ def told(row):
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_rows_are_the_newest_figures_with_the_year_before_and_the_year_to_date(stores):
     worked = worked_out(stores)
     assert [(section.title, len(section.rows)) for section in worked.sections] == [
@@ -110,6 +111,7 @@ def test_rows_are_the_newest_figures_with_the_year_before_and_the_year_to_date(s
     assert first.verdict_text in ("clear change: up 94%", "unusual change: up 94%")
 
 
+@pytest.mark.long
 def test_one_area_or_both_together(stores):
     (row,) = worked_out(stores, areas=[R]).sections[0].rows
     assert told(row)[1:4] == (R, "", "40")
@@ -117,6 +119,7 @@ def test_one_area_or_both_together(stores):
     assert told(row)[1:] == ("LR", "", "640", "350", "1,574", "858")
 
 
+@pytest.mark.long
 def test_nothing_withheld_is_in_what_is_for_anybody(stores):
     worked = worked_out(stores, Audience.PUBLIC)
     rutland = worked.rows[1]
@@ -134,6 +137,7 @@ def test_nothing_withheld_is_in_what_is_for_anybody(stores):
     assert (board.title, board.audience.mark != "") == (TYPED, True)
 
 
+@pytest.mark.long
 def test_the_paper_says_what_the_rows_say_cell_by_cell(stores):
     worked = worked_out(stores)
     document = docx.Document(io.BytesIO(paper_document(scorecard_paper(worked))))
@@ -153,6 +157,7 @@ def test_the_paper_says_what_the_rows_say_cell_by_cell(stores):
     assert paper_document(scorecard_paper(worked)) == paper_document(scorecard_paper(worked))
 
 
+@pytest.mark.long
 def test_a_set_without_a_single_figure_says_so(stores):
     card = Scorecard(id="a", title="Silent", measures=(ScorecardMeasure("silent"),))
     worked = worked_out(stores, card=card)
@@ -162,6 +167,7 @@ def test_a_set_without_a_single_figure_says_so(stores):
     assert (gone.sections, gone.missing) == ((), ("gone",))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

@@ -63,6 +63,7 @@ def referral(area, year, source="national"):
     return ("referrals", code, f"{year - 1}/{year % 100:02d}", source)
 
 
+@pytest.mark.long
 def test_everything_is_taken_in_with_who_when_and_what(path, accept):
     number = accept(long_csv([{"value": 905}, {"area": "Rutland", "value": 4}]), by="  business\toffice ")
     found = figures(path)
@@ -77,6 +78,7 @@ def test_everything_is_taken_in_with_who_when_and_what(path, accept):
     assert beside(path) == []
 
 
+@pytest.mark.long
 def test_errors_stop_everything(path, accept):
     before = path.read_bytes()
     with pytest.raises(DataProblems, match="'many' is not a number") as caught:
@@ -85,6 +87,7 @@ def test_errors_stop_everything(path, accept):
     assert (path.read_bytes(), beside(path)) == (before, [])
 
 
+@pytest.mark.long
 def test_the_sound_rows_alone_are_taken_in_and_the_others_kept_as_told(path, accept):
     rows = [{"area": "Rutland", "value": 4}, {"value": "many", "period": "2014/15"}, {"value": 902}]
     number = accept(long_csv(rows), sound_only=True)
@@ -97,6 +100,7 @@ def test_the_sound_rows_alone_are_taken_in_and_the_others_kept_as_told(path, acc
     assert (refused["place"], refused["value"]) == ("row 3, column 'value'", "many")
 
 
+@pytest.mark.long
 def test_the_same_file_twice_changes_nothing(path, accept):
     content = long_csv([{"area": "Rutland", "value": 4}])
     number = accept(content)
@@ -106,6 +110,7 @@ def test_the_same_file_twice_changes_nothing(path, accept):
     assert (path.read_bytes(), beside(path)) == (before, [])
 
 
+@pytest.mark.long
 def test_the_same_figures_in_another_file_are_kept_once(path, accept):
     accept(long_csv([{"area": "Rutland", "value": 4}]))
     before = figures(path)
@@ -114,6 +119,7 @@ def test_the_same_figures_in_another_file_are_kept_once(path, accept):
     assert [row["unchanged"] for row in history(path)] == [1, 0]
 
 
+@pytest.mark.long
 def test_a_file_without_a_sound_figure_is_not_taken_in(path, accept):
     with pytest.raises(ReturnRefused, match="has no figure that can be taken in"):
         accept(long_csv([{"value": "many"}]), sound_only=True)
@@ -122,6 +128,7 @@ def test_a_file_without_a_sound_figure_is_not_taken_in(path, accept):
     assert history(path) == []
 
 
+@pytest.mark.long
 def test_withdrawn_the_figures_before_are_current_again_and_both_stay_in_the_history(path, accept):
     before = figures(path)
     content = long_csv([{"value": 905}, {"area": "Rutland", "value": 4}])
@@ -137,6 +144,7 @@ def test_withdrawn_the_figures_before_are_current_again_and_both_stay_in_the_his
     assert figures(path)[LEICESTERSHIRE][0] == 905
 
 
+@pytest.mark.long
 def test_of_three_returns_the_middle_one_withdrawn_changes_nothing_current(path, accept):
     numbers = [accept(long_csv([{"value": value}])) for value in (902, 903, 904)]
     withdraw_return(path, numbers[1], by=ROLE, why="wrong")
@@ -145,6 +153,7 @@ def test_of_three_returns_the_middle_one_withdrawn_changes_nothing_current(path,
     assert figures(path)[LEICESTERSHIRE][0] == 902
 
 
+@pytest.mark.long
 def test_as_known_on_a_day_a_return_of_later_is_not_seen(path, accept):
     accept(long_csv([{"value": 905}]))
     store = open_store(path)
@@ -153,6 +162,7 @@ def test_as_known_on_a_day_a_return_of_later_is_not_seen(path, accept):
     store.close()
 
 
+@pytest.mark.long
 def test_what_cannot_be_withdrawn_is_told(path, accept):
     number = accept(long_csv([{"value": 905}]))
     withdraw_return(path, number, by=ROLE, why="wrong")
@@ -181,6 +191,7 @@ def test_words_are_kept_on_one_line():
     assert required_line(" the\r\nboard's  \x07chair\u2028 ", "who") == "the board's chair"
 
 
+@pytest.mark.long
 def test_what_was_previewed_is_what_is_taken_in(path, accept, tmp_path):
     content = long_csv([{"value": 905}])
     seen = check_return(path, sent(tmp_path, content)).counts
@@ -193,6 +204,7 @@ def test_what_was_previewed_is_what_is_taken_in(path, accept, tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_return_stays_over_a_rebuild_of_the_data_folder(path, accept, tmp_path):
     accept(long_csv([{"value": 905}, {"area": "Rutland", "value": 4}]))
     before = figures(path)
@@ -209,6 +221,7 @@ def test_no_store_no_return(tmp_path):
 # Editions of publishers' files
 
 
+@pytest.mark.long
 def test_a_second_edition_gives_revisions_not_duplicates(path, accept, tmp_path):
     accept(wide_csv([("Rutland", 2023, 7), ("Rutland", 2024, 8), ("England", 2024, "c")], ("category", "Referrals")))
     newer = wide_csv(
@@ -229,6 +242,7 @@ def test_a_second_edition_gives_revisions_not_duplicates(path, accept, tmp_path)
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_an_older_edition_adds_what_is_new_and_takes_nothing_back(path, accept):
     accept(wide_csv([("Rutland", 2023, 7), ("Rutland", 2024, 9)]))
     older = wide_csv([("Rutland", 2022, 5), ("Rutland", 2023, 6), ("England", 2023, 500)], ("category", "Referrals"))
@@ -239,6 +253,7 @@ def test_an_older_edition_adds_what_is_new_and_takes_nothing_back(path, accept):
     assert (history(path)[0]["new"], history(path)[0]["revised"], history(path)[0]["figures"]) == (2, 0, 2)
 
 
+@pytest.mark.long
 def test_a_list_of_a_person_may_take_newer_figures_back(path, accept):
     """Only publishers' editions repeat old figures; a person who writes one means it."""
     accept(long_csv([{"value": 905, "period": "2016/17"}]))
@@ -246,6 +261,7 @@ def test_a_list_of_a_person_may_take_newer_figures_back(path, accept):
     assert figures(path)[LEICESTERSHIRE][0] == 900
 
 
+@pytest.mark.long
 def test_a_newer_edition_renews_the_title_of_its_source(tmp_path):
     names = ("months", "lait", "plans", "county_return", "report")
     sources = (
@@ -268,6 +284,7 @@ def test_a_newer_edition_renews_the_title_of_its_source(tmp_path):
     assert asked(path, "sources").set_index("source").loc["national", "title"] == "Children in need 2024"
 
 
+@pytest.mark.long
 def test_the_newest_model_of_neighbours_counts_until_it_is_withdrawn(tmp_path):
     known = [{"area": "E06000017", "rank": 1, "neighbour": "E10000018"}]
     path = arrival_store(tmp_path, [{}], tables={"neighbours.csv": known})
@@ -282,12 +299,15 @@ def test_the_newest_model_of_neighbours_counts_until_it_is_withdrawn(tmp_path):
     assert list(asked(path, "neighbours")["neighbour"]) == ["E10000018"]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["857,Rutland,855,,855,", "857,Rutland,857,,855,", "857,R,855,,856,\n857,R,856,,855,"])
 def test_a_model_that_contradicts_itself_is_refused(path, accept, line):
     with pytest.raises(ReturnRefused, match="gives Rutland or one of its neighbours twice"):
         accept(f"old_la_code,la_name,SN_1,SN_1P,SN_2,SN_2P\n{line}\n")
 
 
+@pytest.mark.long
 def test_an_edition_with_columns_turned_round_is_no_other_file(path, accept):
     rows = wide_rows([("Rutland", 2025, CATEGORY, 7)])
     accept(csv_of(rows))

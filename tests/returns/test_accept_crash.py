@@ -48,13 +48,14 @@ def path(tmp_path):
 # Killed
 
 
+@pytest.mark.slow
 def test_killed_at_each_step_that_is_told_nothing_is_there_or_all(path, tmp_path):
     file = sent(tmp_path, long_csv(MANY))
     held = dict(killed_at(path, file, (0.09, 0.63, 0.9, 1.0)))
     assert held == dict.fromkeys((0.09, 0.63, 0.9), 1) | {1.0: 1 + len(MANY)}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_killed_at_random_moments_nothing_is_there_or_all(path, tmp_path):
     # `make bench` kills 200.
     file = sent(tmp_path, long_csv(MANY))
@@ -64,6 +65,7 @@ def test_killed_at_random_moments_nothing_is_there_or_all(path, tmp_path):
     assert any(held == 1 for _, held in found)
 
 
+@pytest.mark.long
 def test_what_a_killed_acceptance_left_is_swept_up_by_the_next(path, tmp_path):
     for name in (f"{path.name}.writing-12345678", f"{path.name}.writing-12345678.wal"):
         (tmp_path / name).write_bytes(b"half a store")
@@ -71,6 +73,7 @@ def test_what_a_killed_acceptance_left_is_swept_up_by_the_next(path, tmp_path):
     assert beside(path) == []
 
 
+@pytest.mark.long
 def test_an_error_half_way_leaves_the_store_and_the_folder_as_they_were(path, tmp_path):
     before = path.read_bytes()
 
@@ -86,6 +89,7 @@ def test_an_error_half_way_leaves_the_store_and_the_folder_as_they_were(path, tm
 # No space, no right to write
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("share", [0, 0.5, 1.02, 1.2])
 def test_no_space_is_told_and_the_store_untouched(path, tmp_path, small_disk, share):
     """Too little for the copy at all, for half of it, for what is added to it."""
@@ -104,6 +108,7 @@ def test_no_space_is_told_and_the_store_untouched(path, tmp_path, small_disk, sh
     assert figures_held(store) == 1 + len(MANY)
 
 
+@pytest.mark.long
 def test_a_read_only_disk_is_told_and_the_store_untouched(path, tmp_path, lockable):
     folder, lock = lockable
     store = folder / "store.duckdb"
@@ -121,6 +126,7 @@ def test_a_read_only_disk_is_told_and_the_store_untouched(path, tmp_path, lockab
 # Two at once
 
 
+@pytest.mark.long
 def test_of_two_people_at_once_both_returns_land(path, tmp_path):
     files = [
         sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in (2001, 2002)
@@ -137,6 +143,7 @@ def test_of_two_people_at_once_both_returns_land(path, tmp_path):
     assert beside(path) == []
 
 
+@pytest.mark.long
 def test_threads_of_one_dashboard_take_turns(path, tmp_path):
     files = [
         sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv")
@@ -148,6 +155,7 @@ def test_threads_of_one_dashboard_take_turns(path, tmp_path):
     assert len(figures(path)) == 5
 
 
+@pytest.mark.long
 def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
     file = sent(tmp_path, long_csv([{"area": "Rutland"}]))
 
@@ -164,6 +172,7 @@ def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
     assert figures_held(path) == 2
 
 
+@pytest.mark.slow
 def test_who_waits_too_long_is_told(path):
     with (
         rewrite(path),
@@ -174,6 +183,7 @@ def test_who_waits_too_long_is_told(path):
     assert beside(path) == []
 
 
+@pytest.mark.long
 def test_a_reader_goes_on_with_what_it_opened(path, tmp_path):
     reader = open_store(path)
     accept_return(path, sent(tmp_path, long_csv([{"value": 905}])), by=ROLE)

@@ -26,6 +26,7 @@ def check(tmp_path):
     return told
 
 
+@pytest.mark.long
 def test_every_mistake_is_told_at_once_with_place_value_and_remedy(check):
     checked = check(
         [
@@ -68,12 +69,14 @@ def test_every_mistake_is_told_at_once_with_place_value_and_remedy(check):
     assert checked.counts == {"new": 2, "revised": 0, "unchanged": 0, "older": 0, "refused": 13}
 
 
+@pytest.mark.long
 def test_a_figure_given_twice_alike_is_taken_once(check):
     checked = check([RUTLAND, RUTLAND])
     assert (checked.counts["new"], checked.counts["refused"], checked.errors) == (1, 1, ())
     assert "is given 2 times" in str(checked.warnings[0])
 
 
+@pytest.mark.long
 def test_each_figure_stands_beside_the_one_that_is_known(check):
     checked = check(
         [{"value": 5}, RUTLAND | {"value": 7}, {"indicator": "referrals", "value": 2}],
@@ -87,6 +90,7 @@ def test_each_figure_stands_beside_the_one_that_is_known(check):
     assert (checked.changes, checked.sound) == (2, 3)
 
 
+@pytest.mark.long
 def test_what_makes_a_figure_another_one(check):
     cases = [
         ({"value": 4}, {"value": 4}, "unchanged"),
@@ -107,6 +111,7 @@ def test_what_makes_a_figure_another_one(check):
     assert [states[int(year["period"])] for year in years] == [state for _, _, state in cases]
 
 
+@pytest.mark.long
 def test_another_source_gives_a_figure_of_its_own(check):
     assert check([{"value": 5, "source": "national"}], [{"value": 4}]).counts["new"] == 1
 
@@ -117,11 +122,13 @@ def words(checked):
     return {problem.place: f"{problem.value} {problem.message}" for problem in checked.warnings}
 
 
+@pytest.mark.long
 def test_a_revision_is_a_warning_with_both_figures(check):
     told = words(check([{"value": 5}], [{"value": 4, "status": "provisional"}]))
     assert told["row 2, column 'value'"].startswith("5 (Contacts, Leicestershire, 2015/16) revises 4 [p] of return ")
 
 
+@pytest.mark.long
 def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
     rows = [{"area": "LR", "value": 20}, {"value": 12}, RUTLAND | {"value": 7}]
     told = words(check(rows))
@@ -133,12 +140,14 @@ def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
     assert words(check([rows[0] | {"value": 19}, *rows[1:]])) == {}
 
 
+@pytest.mark.long
 def test_a_part_that_a_known_total_does_not_hold_is_a_warning_at_the_part(check):
     told = words(check([RUTLAND | {"value": 7}], [{"area": "LR", "value": 20}, {"value": 12}]))
     assert list(told) == ["row 2, column 'value'"]
     assert "20 (Contacts, Leicestershire and Rutland, 2015/16) is not the sum" in told["row 2, column 'value'"]
 
 
+@pytest.mark.long
 def test_a_year_that_its_quarters_or_months_do_not_give_is_a_warning(check):
     quarters = [{"period": f"2016/17 Q{number}", "value": 24 + number} for number in range(1, 5)]
     told = words(check([*quarters, {"period": "2016/17", "value": 100}]))
@@ -155,11 +164,13 @@ def test_a_year_that_its_quarters_or_months_do_not_give_is_a_warning(check):
     )
 
 
+@pytest.mark.long
 def test_figures_of_children_on_a_day_are_not_summed_over_time(check):
     rows = [{"indicator": "plans", "period": f"31 March {year}", "value": 30 + year % 7} for year in (2015, 2016)]
     assert words(check(rows)) == {}
 
 
+@pytest.mark.long
 def test_a_figure_that_came_before_is_a_warning(check):
     told = words(check([{"period": "2016/17", "value": 901}], [{"value": 901}]))
     assert list(told) == ["row 2, column 'value'"]
@@ -168,6 +179,7 @@ def test_a_figure_that_came_before_is_a_warning(check):
     assert words(check([{"period": "2017/18", "value": 901}], [{"value": 901}])) == {}, "two years before"
 
 
+@pytest.mark.long
 def test_open_data_is_not_asked_what_people_are(check):
     lines = [("Rutland", year, "Referrals and Re-referrals", 50, "") for year in (2025, 2024)]
     content = wide_csv(lines, ("category", "referral_count", "rereferral_percent"))
@@ -176,6 +188,7 @@ def test_open_data_is_not_asked_what_people_are(check):
     assert (checked.counts["revised"], checked.counts["new"], checked.problems) == (1, 1, ())
 
 
+@pytest.mark.long
 def test_many_figures_are_counted_in_full_and_listed_up_to_a_limit(check):
     days = [f"{day} {month} {year}" for year in range(2001, 2011) for month in ("May", "July", "August")
             for day in range(1, 32)]  # fmt: skip
@@ -185,12 +198,14 @@ def test_many_figures_are_counted_in_full_and_listed_up_to_a_limit(check):
     assert len(checked.figures["new"]) == MOST_PREVIEW_ROWS
 
 
+@pytest.mark.long
 def test_the_same_mistake_in_many_rows_is_told_once(check):
     rows = [{"area": "Narnia", "period": f"{year}/{year % 100 + 1:02d}"} for year in range(2001, 2012)]
     (problem,) = check(rows).errors
     assert problem.place == "rows 2, 3, 4, 5, 6 and 6 more, column 'area'"
 
 
+@pytest.mark.long
 def test_a_model_of_neighbours_is_compared_and_its_gaps_told(check):
     rows = ["857,Rutland,855,Close,856,Close", "855,Leicestershire,916,Close,857,Close"]
     content = "old_la_code,la_name,SN_1,SN_1P,SN_2,SN_2P\n" + "\n".join(rows)
@@ -240,7 +255,7 @@ def known_store(tmp_path_factory):
     opened.close()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(
     st.dictionaries(
         st.tuples(st.sampled_from(["Leicestershire", "Rutland"]), st.sampled_from(["2014/15", "2015/16", "2016/17"])),
@@ -265,6 +280,7 @@ def test_the_comparison_is_that_of_the_slow_twin(known_store, tmp_path_factory, 
     assert checked.counts == slow_states(KNOWN, rows) | {"refused": 0}
 
 
+@pytest.mark.long
 def test_a_twin_of_the_file_with_other_marks_and_order_is_compared_alike(check):
     content = csv_of([line.split(",") for line in reversed(long_csv([{"value": 5}]).splitlines()[1:])])
     heading = long_csv([]).strip()

@@ -119,6 +119,7 @@ def test_a_running_period_whose_figures_are_all_here_has_come():
     assert states([duty()], [figure(came="2016-06-01")], as_at="2016-06-02") == {"2016/17 Q1": "came"}
 
 
+@pytest.mark.long
 def test_overdue_figures_are_counted_with_those_of_returns_that_came_in_part(tmp_path):
     """Two figures a quarter are owed, within 30 days: of Q1 one came, of Q2 none, Q3 is not due yet."""
     tables = {"agencies.csv": [{}], "duties.csv": [{}, {"indicator": "referrals"}]}
@@ -167,6 +168,7 @@ def test_which_periods_answer_a_duty(every, period, answers):
     assert (found[first] == "came") is answers
 
 
+@pytest.mark.slow
 def test_a_duty_that_starts_within_a_year_is_owed_from_the_next_whole_one():
     assert list(states([duty(every="year", starts="2016/17 Q2")], as_at="2018-05-01")) == ["2018/19", "2017/18"]
 
@@ -230,6 +232,7 @@ def twin(duties, figures, as_at):
     return found
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(DUTIES, st.lists(given_figures(), max_size=8), DAYS)
 def test_like_plain_loops(duties, figures, as_at):
@@ -260,6 +263,7 @@ def state_of(row, as_at):
     return "late" if as_at > row["due"].date() else "due"
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(DUTIES, st.lists(given_figures(), max_size=8), DAYS)
 def test_each_return_once_and_none_both_come_and_late(duties, figures, as_at):
@@ -275,6 +279,7 @@ def test_each_return_once_and_none_both_come_and_late(duties, figures, as_at):
         assert pd.isna(row["first_came"]) == (row["came"] == 0)
 
 
+@pytest.mark.slow
 @given(st.sampled_from(list(MONTHS)), DAYS, DAYS)
 def test_periods_owed_join_without_gaps(every, first, as_at):
     found = list(periods_due(every, first=first, last=None, as_at=as_at))
@@ -334,6 +339,7 @@ def test_a_source_of_which_nothing_is_held_is_due():
     assert (row["newest"], row["next"], row["state"], row["due"]) == ("", "", "due", None)
 
 
+@pytest.mark.long
 def test_the_shipped_sources_and_their_next_editions():
     indicators = parse_definitions(toml_files(DATA / "definitions"))
     files = [*(DATA / "facts").glob("dfe_*.csv"), DATA / "populations.csv"]
@@ -366,6 +372,7 @@ def test_the_shipped_sources_and_their_next_editions():
 # ---- the two small tables
 
 
+@pytest.mark.slow
 def test_a_folder_without_the_two_tables_is_sound_and_they_are_empty(tmp_path):
     store = tiny_store(tmp_path, facts=[{}])
     assert not (tmp_path / "data" / "agencies.csv").exists()
@@ -374,6 +381,7 @@ def test_a_folder_without_the_two_tables_is_sound_and_they_are_empty(tmp_path):
     store.close()
 
 
+@pytest.mark.long
 def test_duties_are_read_and_asked_about(tmp_path):
     tables = {"agencies.csv": [{}], "duties.csv": [{}, {"every": "year", "starts": "2016/17", "ends": "2017/18"}]}
     store = tiny_store(tmp_path, tables=tables)
@@ -386,6 +394,7 @@ def test_duties_are_read_and_asked_about(tmp_path):
     assert (rows["every"] == "quarter").sum() == 16
 
 
+@pytest.mark.slow
 def test_what_is_wrong_in_the_two_tables_is_told_at_once(tmp_path):
     tables = {
         "agencies.csv": [{}, {"agency": "police", "source": "nobody", "name": "Police", "days": "soon"}],
@@ -409,6 +418,7 @@ def test_what_is_wrong_in_the_two_tables_is_told_at_once(tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_the_shipped_duties_are_of_counted_indicators_and_kept_under_sources_of_their_own():
     catalogue, problems = read_data_folder(Path(DATA))
     assert problems == []

@@ -44,6 +44,7 @@ def test_what_is_neither_is_refused_with_what_to_write(text):
         parse_due_day(text)
 
 
+@pytest.mark.slow
 def test_problems_of_the_file_are_named_all_at_once(tmp_path):
     rows = [
         {"source": "nationl"},
@@ -66,6 +67,7 @@ def test_problems_of_the_file_are_named_all_at_once(tmp_path):
         assert words.replace("'", "") in said.replace("'", "").replace('"', ""), (words, said)
 
 
+@pytest.mark.long
 def test_an_edition_is_due_then_overdue_then_came(tmp_path):
     rows = [{"brings": "2016/17"}, {"brings": "2015/16", "due": "2016-10-27"}, {"brings": "2018/19", "due": "unknown"}]
     store = tiny_store(tmp_path, [{"source": "national", "period": "2015/16"}], tables={"editions.csv": rows})
@@ -81,6 +83,7 @@ def test_an_edition_is_due_then_overdue_then_came(tmp_path):
     assert said[0].endswith("2016/17 was due in October 2017 and is not loaded yet")
 
 
+@pytest.mark.long
 def test_tables_of_one_publication_are_one_line(tmp_path):
     sources = [
         {"source": "needs", "title": "DfE, Children in need: referrals"},
@@ -92,6 +95,7 @@ def test_tables_of_one_publication_are_one_line(tmp_path):
     assert line.subject == "DfE, Children in need 2016/17: referrals and plans"
 
 
+@pytest.mark.long
 def test_when_an_edition_came_is_the_first_day_of_such_a_figure_like_a_plain_loop(tmp_path):
     """The twin of the query: every figure of the source that reaches so far, of returns in force."""
     facts = [{"source": "national", "period": f"{year}/{year - 1999}"} for year in (2013, 2014, 2015)]
@@ -104,6 +108,7 @@ def test_when_an_edition_came_is_the_first_day_of_such_a_figure_like_a_plain_loo
         assert came_on == min(reaching, default=None)
 
 
+@pytest.mark.long
 def test_a_store_of_an_earlier_layout_announces_nothing_and_an_empty_one_neither(tmp_path):
     assert announced_editions(tiny_store(tmp_path, [{}])) == []
     path = tmp_path / "store.duckdb"

@@ -27,6 +27,7 @@ def one(checked):
 EXPECTED = ("contacts", "E06000017", 4, "final", "", "report", "counted by hand")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "content",
     [
@@ -54,15 +55,18 @@ def test_it_is_read(read, content):
     assert (checked.kind, one(checked)) == (FileKind.LONG, EXPECTED)
 
 
+@pytest.mark.long
 def test_windows_text_keeps_its_letters(read):
     assert one(read(LONG.replace("by hand", "in café – £5").encode("cp1252")))[-1] == "counted in café – £5"
 
 
+@pytest.mark.long
 def test_text_stays_text(read):
     note = "=cmd|' /C calc'!A0 <script>alert(1)</script> '); drop table observation; --"
     assert one(read(long_csv([{"area": "Rutland", "value": 4, "note": note}])))[-1] == note
 
 
+@pytest.mark.long
 def test_parquet_is_read_whatever_the_types_of_its_columns(read, tmp_path):
     table = pa.table(
         {"indicator": pa.array([b"contacts"], pa.binary()), "area": ["Rutland"], "period": ["2015/16"],
@@ -76,6 +80,7 @@ def test_parquet_is_read_whatever_the_types_of_its_columns(read, tmp_path):
     assert [str(problem) for problem in checked.warnings] == ["return.csv, row 1: 'extra, more' is not used"]
 
 
+@pytest.mark.long
 def test_records_where_a_word_should_stand_are_told(read, tmp_path):
     path = tmp_path / "a.parquet"
     table = {"indicator": ["contacts"], "area": [{"x": 1}], "period": ["2015/16"], "value": [4.0], "source": ["report"]}
@@ -84,6 +89,7 @@ def test_records_where_a_word_should_stand_are_told(read, tmp_path):
     assert str(problem).startswith("return.csv, row 2, column 'area': '{'x': 1}' is not an area of areas.csv")
 
 
+@pytest.mark.long
 def test_a_column_that_is_not_known_is_told_and_left_out(read):
     (problem,) = read(LONG.replace("status", "'; drop table x; --").replace("final", "")).problems
     assert (str(problem), problem.is_warning) == ("return.csv, row 1: ''; drop table x; --' is not used", True)
@@ -105,6 +111,7 @@ def test_it_is_refused_with_the_line(read, content, words):
     assert len(str(caught.value)) < 300
 
 
+@pytest.mark.slow
 def test_headings_alone_hold_no_figure(read):
     checked = read(LONG.splitlines()[0])
     assert (checked.sound, checked.counts["refused"], checked.problems) == (0, 0, ())
@@ -115,16 +122,19 @@ def test_headings_alone_hold_no_figure(read):
 TABLE = "Agency;County council\n\nCode;Area;Period;Figure\ncontacts;Rutland;2015/16;4\n"
 
 
+@pytest.mark.slow
 def test_a_table_of_a_person_names_its_agency(read):
     checked = read(TABLE)
     row = checked.figures["new"].iloc[0]
     assert (checked.kind, checked.agency.name, row["source"]) == (FileKind.SHEET, "County council", "county_return")
 
 
+@pytest.mark.slow
 def test_the_agency_may_be_chosen_instead(read):
     assert read(TABLE.split("\n", 2)[2], agency="county").figures["new"]["source"].tolist() == ["county_return"]
 
 
+@pytest.mark.long
 def test_without_an_agency_the_sender_is_asked_for_once(read):
     checked = read(TABLE.split("\n", 2)[2])
     (problem,) = checked.errors
@@ -135,15 +145,19 @@ def test_without_an_agency_the_sender_is_asked_for_once(read):
     assert (checked.sound, checked.counts["refused"]) == (0, 1)
 
 
+@pytest.mark.long
 def test_empty_lines_of_a_person_s_table_are_no_rows(read):
     assert read(TABLE + ";;;\n" * 60_000).counts["new"] == 1
 
 
+@pytest.mark.slow
 def test_too_many_rows_for_a_person_are_refused(read):
     with pytest.raises(ReturnRefused, match="has more than 50,000 rows and is not a list of figures that is known"):
         read("one,two\n" + "a,b\n" * 60_000)
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["hello", "1", '"', '""""', "\\", "a\nb\nc", "one,two\n3,4"])
 def test_words_without_a_table_say_what_a_table_needs(read, text):
     checked = read(text)
@@ -151,6 +165,7 @@ def test_words_without_a_table_say_what_a_table_needs(read, text):
     assert "holds no table of figures that can be seen: a row near the top must hold" in str(checked.errors[0])
 
 
+@pytest.mark.long
 def test_empty_lines_count_as_a_spreadsheet_counts_them(tmp_path):
     heading, good, wrong = long_csv([{"value": 1}, {"period": "2014/15", "value": "many"}]).splitlines()
     content = "\n".join([heading, "", good, "", "", wrong, ""])

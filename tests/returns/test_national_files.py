@@ -87,6 +87,8 @@ def test_every_file_is_recognised_and_loads_without_an_error(loaded):
         assert (checked.errors, checked.counts["refused"], checked.sound > 0) == ((), 0, True), name
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file", [file for file in _ALL if file.name.startswith(tuple(OTHERS))], ids=lambda file: file.name[:16]
 )
@@ -101,6 +103,7 @@ def test_a_file_of_another_table_is_refused_by_what_it_is(shipped_store, file):
     assert words in str(caught.value)
 
 
+@pytest.mark.examples(1)
 @pytest.mark.slow
 @pytest.mark.parametrize(("start", "figures_there"), SHIPPED_WHOLE.items())
 def test_a_file_says_cell_by_cell_what_is_shipped(shipped_store, start, figures_there):
@@ -125,6 +128,7 @@ def test_the_shipped_figures_are_those_of_the_files(loaded):
     assert sum(checked.counts["unchanged"] for checked in loaded[1].values()) > 2_900
 
 
+@pytest.mark.slow
 def test_loaded_again_nothing_changes(loaded):
     path, _ = loaded
     before = path.read_bytes()
@@ -141,6 +145,7 @@ def label(form, year, month):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_loaded_figures_are_the_compiled_ones(loaded):
     """Each figure that both have, from the file that the compilation names."""
     path, checked = loaded
@@ -221,6 +226,8 @@ def counted_figures(path):
 FIGURE_KEY = ["indicator", "area_code", "starts", "ends", "source"]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "file",
     [

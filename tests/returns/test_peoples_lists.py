@@ -77,6 +77,7 @@ def told(problems, *words):
 # --- Counts are whole numbers
 
 
+@pytest.mark.long
 def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(check, shipped_store):
     checked = check(LISTS / "float_dust.csv")
     assert list(new(checked).values()) == [2, 2]
@@ -87,6 +88,7 @@ def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(check, shippe
     assert sorted(shown) == ["2", "2 (written 1.9999999999999998)"]
 
 
+@pytest.mark.long
 def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(check, long, book):
     checked = check(book([("cse_referrals", "Rutland", "2016/17 Q1", 0.1 + 0.2 + 2.7)]))
     assert list(new(checked).values()) == [3]
@@ -99,6 +101,7 @@ def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(check, long, bo
         told(checked.warnings, f"column '{column}'", "is taken as")
 
 
+@pytest.mark.long
 def test_what_is_no_whole_number_is_refused_at_its_cell(check, long):
     checked = check(LISTS / "fractional_count.csv")
     assert (checked.counts["new"], checked.counts["refused"]) == (0, 4)
@@ -109,6 +112,7 @@ def test_what_is_no_whole_number_is_refused_at_its_cell(check, long):
     told(checked.errors, "column 'denominator': '12.5' is not a whole number")
 
 
+@pytest.mark.long
 def test_full_time_equivalents_rates_and_averages_keep_their_decimals(long):
     checked = long(
         [
@@ -121,6 +125,7 @@ def test_full_time_equivalents_rates_and_averages_keep_their_decimals(long):
     assert checked.counts["new"] == 3
 
 
+@pytest.mark.long
 def test_values_of_a_list_of_figures(check):
     checked = check(LISTS / "long_values.csv")
     assert new(checked) == {
@@ -131,6 +136,7 @@ def test_values_of_a_list_of_figures(check):
         told(checked.errors, f"row {row}, column 'value': '{text}'")
 
 
+@pytest.mark.long
 def test_there_is_no_minus_nought(check):
     values = check(LISTS / "negative_zero.csv").figures["new"]["value"]
     assert [str(value) for value in values] == ["0.0", "0.0"]
@@ -150,6 +156,7 @@ def in_every_file(check, long, book, indicator, texts):
     )
 
 
+@pytest.mark.long
 def test_a_hidden_number_is_confidential_in_every_file(check, long, book):
     texts = ["<5", "< 5", "1-4", "*"]
     for checked in in_every_file(check, long, book, "cse_referrals", texts):
@@ -158,6 +165,7 @@ def test_a_hidden_number_is_confidential_in_every_file(check, long, book):
             told(checked.warnings, f"'{text}' is read as the symbol c")
 
 
+@pytest.mark.long
 def test_what_stands_for_nothing_is_one_symbol_in_every_file(check, long, book):
     texts = ["n/a", "N/A", "None", "null"]
     for checked in in_every_file(check, long, book, "cse_referrals", texts):
@@ -166,6 +174,7 @@ def test_what_stands_for_nothing_is_one_symbol_in_every_file(check, long, book):
             told(checked.warnings, f"'{text}' is read as the symbol x")
 
 
+@pytest.mark.long
 def test_what_might_be_several_numbers_is_refused_in_every_file(check, long, book):
     texts = ["1.234,5", "1_000", "12,5", "nan", "1e999", "0x10"]
     for checked in in_every_file(check, long, book, "contacts", texts):
@@ -174,10 +183,12 @@ def test_what_might_be_several_numbers_is_refused_in_every_file(check, long, boo
             told(checked.errors, f"'{text}'")
 
 
+@pytest.mark.slow
 def test_a_percentage_is_no_count_in_a_list_either(long):
     told(long(["contacts,Rutland,2016/17 Q1,97%,,,,return_rutland_council"]).errors, "'97%' is a percentage, but this")
 
 
+@pytest.mark.long
 def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(check):
     checked = check(LISTS / "nonbreaking_hyphen_period.csv")
     assert new(checked) == {
@@ -191,6 +202,8 @@ def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(check):
     told(checked.errors, "cell B6: 'Rutland UA' is not an area")
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("area", ["Rutland\u200b", "\u00a0Rutland ", "E06000017\ufeff"])
 def test_the_same_in_a_list_of_figures(long, area):
     periods = ("2016\u201117 Q3", "2016\u221217 Q4", "2017\u201318 Q1", "2017/18\u00a0Q2")
@@ -202,6 +215,7 @@ def test_the_same_in_a_list_of_figures(long, area):
 # --- Numbers that nobody can have counted
 
 
+@pytest.mark.long
 def test_a_number_beyond_all_counting_is_refused_at_the_cell(check, long):
     texts = ["20000000000000000", "20160401123456", "201604011234", "1e12", "150000000"]
     periods = [f"{year}/{year + 1 - 2000} Q1" for year in range(2016, 2021)]
@@ -224,6 +238,7 @@ def test_a_number_beyond_all_counting_is_refused_at_the_cell(check, long):
         told(parts.errors, f"row {row}, column 'numerator'", "is larger than anything")
 
 
+@pytest.mark.long
 def test_a_moment_in_place_of_a_figure_is_named(check):
     checked = check(LISTS / "timestamp_as_figure.csv")
     told(checked.errors, "cell D2: '20160401123456'", "it reads as 1 April 2016 12:34:56")
@@ -233,6 +248,7 @@ def test_a_moment_in_place_of_a_figure_is_named(check):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_date_in_place_of_a_figure_is_doubted(check):
     told(check(["contacts,Rutland,2016/17 Q1,20160401"]).warnings, "cell D2: '20,160,401'", "too large")
 
@@ -240,6 +256,7 @@ def test_a_date_in_place_of_a_figure_is_doubted(check):
 # --- Years, percentages, scale, rows that nobody sees
 
 
+@pytest.mark.long
 def test_a_years_figure_under_a_months_name_is_doubted(check, long):
     checked = check(LISTS / "year_became_month.csv")
     told(checked.warnings, "cell C2: 'Dec-11'", "319 stands there", "write 2011/12 as text")
@@ -255,6 +272,7 @@ def test_a_years_figure_under_a_months_name_is_doubted(check, long):
     told(checked.warnings, "row 3, column 'period': '1 December 2011'", "write 2011/12 as text")
 
 
+@pytest.mark.long
 def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(check, book):
     from datetime import date
 
@@ -265,6 +283,7 @@ def test_a_date_cell_that_a_workbook_shows_as_a_month_is_doubted(check, book):
     told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("written", "year"),
     [("2011-12-01", "2011/12"), ("01/11/2010", "2010/11"), ("2010-11-01 00:00:00", "2010/11"),
@@ -275,6 +294,7 @@ def test_a_years_figure_under_a_days_name_is_doubted(check, written, year):
     told(check([f"referrals,Rutland,{written},319"]).warnings, f"cell C2: '{written}'", "day's name", f"write {year}")
 
 
+@pytest.mark.long
 def test_a_date_cell_that_a_workbook_shows_as_a_day_is_doubted(check, book):
     from datetime import date
 
@@ -282,11 +302,13 @@ def test_a_date_cell_that_a_workbook_shows_as_a_day_is_doubted(check, book):
     told(checked.warnings, "sheet 'Return', cell C4", "write 2011/12 as text", "if the day is meant")
 
 
+@pytest.mark.long
 def test_days_of_what_is_counted_on_a_day_are_not_doubted(check):
     checked = check(["looked_after_31_march,Rutland,1 December 2011,32"])
     assert not [problem for problem in checked.warnings if "name" in problem.message]
 
 
+@pytest.mark.long
 def test_true_months_are_not_doubted(check):
     months = ["October 2011", "November 2011", "December 2011", "January 2012"]
     checked = check([f"referrals,Rutland,{month},{26 + place}" for place, month in enumerate(months)])
@@ -294,26 +316,31 @@ def test_true_months_are_not_doubted(check):
     assert not [problem for problem in checked.warnings if "month's name" in problem.message]
 
 
+@pytest.mark.slow
 def test_a_fraction_beside_percentages_is_doubted(check):
     checked = check(LISTS / "percent_mixed.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '0.97'", "97 stands for 2016/17 Q3", "write 97")
 
 
+@pytest.mark.long
 def test_a_fraction_after_percentages_is_doubted(check):
     checked = check(LISTS / "percent_as_fraction.csv")
     for cell, text, write in (("D2", "0.94", "94"), ("D3", "0.99", "99"), ("D4", "1", "100"), ("D5", "0.85", "85")):
         told(checked.warnings, f"cell {cell}: '{text}'", f"write {write};")
 
 
+@pytest.mark.long
 def test_a_nought_in_place_of_a_missing_figure_is_doubted(check):
     told(check(["contacts,Leicestershire,2016/17,0"]).warnings, "cell D2: '0'", "is a true zero, where 12,773 stood")
 
 
+@pytest.mark.long
 def test_small_percentages_are_not_doubted(check):
     checked = check(["repeat_cp_plans,Rutland,2025/26,0", "social_worker_agency_rate,Rutland,30 September 2026,12.5"])
     assert not [problem for problem in checked.warnings if "%" in problem.message]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("row", "words"),
     [
@@ -330,11 +357,14 @@ def test_a_nought_too_many_or_too_few_is_doubted(check, row, words):
     assert next_step(checked) == "Everything in it can be taken in."
 
 
+@pytest.mark.slow
 def test_a_quarter_beside_quarters_of_the_same_return_is_doubted(check):
     quarters = [f"eha_completed,Rutland,2016/17 Q{number},{value}" for number, value in enumerate((31, 290, 27, 33), 1)]
     told(check(quarters).warnings, "cell D3: '290'", "write 29;")
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("noughts", [("Q1", "Q2"), ("Q2", "Q4")])
 def test_a_figure_beside_noughts_is_doubted(check, noughts):
     rows = [f"eha_completed,Rutland,2012/13 {quarter},0" for quarter in noughts]
@@ -343,11 +373,13 @@ def test_a_figure_beside_noughts_is_doubted(check, noughts):
     assert "near 0" not in " ".join(problem.message for problem in checked.warnings)
 
 
+@pytest.mark.slow
 def test_without_a_past_the_other_areas_are_looked_at(check):
     checked = check(["eha_completed,Leicestershire,2016/17,1300", "eha_completed,Rutland,2016/17,900"])
     told(checked.warnings, "cell D3: '900'", "children for children")
 
 
+@pytest.mark.long
 def test_hidden_rows_and_columns_are_named(check, book):
     checked = check(LISTS / "hidden_row.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '91' stands in a row that is hidden")
@@ -367,6 +399,7 @@ def test_hidden_rows_and_columns_are_named(check, book):
     told(checked.warnings, "cell E5: '8' stands in a row that is hidden")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("column", "text"), [("B", "Rutland"), ("C", "2016/17 Q1")])
 def test_a_hidden_column_that_says_what_a_figure_is_of_is_named(check, book, column, text):
     def hide(sheet):
@@ -376,6 +409,7 @@ def test_a_hidden_column_that_says_what_a_figure_is_of_is_named(check, book, col
     told(checked.warnings, f"cell {column}4: '{text}' stands in a column that is hidden")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("cells", "text"), [("A3:B3", "Code"), ("D3:E3", "Figure")])
 def test_a_heading_over_merged_cells_is_named_as_what_it_is(check, book, cells, text):
     first, last = cells.split(":")
@@ -390,6 +424,7 @@ def test_a_heading_over_merged_cells_is_named_as_what_it_is(check, book, cells, 
 # --- What came before, and figures of others
 
 
+@pytest.mark.long
 def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store, tmp_path):
     path = tmp_path / "store.duckdb"
     shutil.copyfile(shipped_store, path)
@@ -418,6 +453,7 @@ def test_a_correction_that_no_longer_fits_what_came_before_is_told(shipped_store
     assert (checked.errors, checked.counts["revised"]) == ((), 2)
 
 
+@pytest.mark.long
 def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(check, shipped_store, tmp_path):
     checked = check(LISTS / "england_only_list.csv")
     assert (checked.counts["new"], checked.errors) == (1, ())

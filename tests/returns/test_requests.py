@@ -56,6 +56,7 @@ def rows(store, period):
     return requested_figures(store, load_catalogue(store), COUNTY, parse_usual_spelling(period))
 
 
+@pytest.mark.slow
 def test_each_duty_of_the_period_is_a_row_by_title_and_area(store):
     assert [(row.indicator, row.area) for row in rows(store, "2016/17 Q1")] == [
         ("contacts", "Leicestershire"), ("contacts", "Rutland"), ("plans", "Leicestershire"),
@@ -77,6 +78,7 @@ def test_a_duty_holds_from_its_first_period_to_its_last(store, period, indicator
     assert sorted(row.indicator for row in rows(store, period)) == indicators
 
 
+@pytest.mark.slow
 def test_the_figure_before_stands_beside_each(store):
     told = {(row.indicator, row.area): (row.last_period, row.last_figure) for row in rows(store, "2016/17 Q1")}
     assert told == {
@@ -88,6 +90,7 @@ def test_the_figure_before_stands_beside_each(store):
     assert (first.last_period, first.last_figure) == ("2016/17 Q1", "310")
 
 
+@pytest.mark.slow
 def test_what_may_be_written_follows_from_the_kind(store):
     (share,) = rows(store, "2016/17")
     assert (share.is_share, share.asks_denominator, share.is_whole) == (True, True, False)
@@ -134,6 +137,7 @@ def template(store, tmp_path):
     return fill
 
 
+@pytest.mark.long
 def test_a_template_filled_in_is_the_return_of_its_agency_and_period(path, template):
     file = template(Figure=[320, None, 350], Symbol=[None, "c", None], Status=["provisional", None, None])
     checked = check_return(path, file)
@@ -148,12 +152,14 @@ def test_a_template_filled_in_is_the_return_of_its_agency_and_period(path, templ
     }
 
 
+@pytest.mark.long
 def test_a_template_sent_back_empty_has_no_figure(path, template):
     checked = check_return(path, template())
     assert (checked.sound, checked.errors) == (0, ())
     assert "3 figures are not filled in" in str(checked.warnings[0])
 
 
+@pytest.mark.long
 def test_mistakes_in_a_template_are_told_by_sheet_and_cell(path, template):
     (problem,) = check_return(path, template(Figure=["many", 5, 6])).errors
     assert (problem.sheet, problem.value) == ("Return", "many")
@@ -161,6 +167,7 @@ def test_mistakes_in_a_template_are_told_by_sheet_and_cell(path, template):
     assert problem.place == "sheet 'Return', cell E7"
 
 
+@pytest.mark.long
 def test_a_revision_in_a_template_is_asked_about_at_its_cell(path, template):
     accept_return(path, template(Figure=[320, 5, 350]), by="business office")
     checked = check_return(path, template(Figure=[321, 5, 350]))

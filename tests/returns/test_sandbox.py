@@ -62,6 +62,7 @@ def parquet(path, rows, note="''"):
     return path
 
 
+@pytest.mark.slow
 def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_path):
     steps = []
     file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]), "list.csv")
@@ -80,6 +81,7 @@ def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_p
         held.close()
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
     wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,many,,,,,report,\n", "wrong.csv")
     with Sandbox(PAGE_ALLOWANCE) as reader:
@@ -96,6 +98,7 @@ def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
         assert reader.preview(store, wrong).errors
 
 
+@pytest.mark.long
 def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, tmp_path):
     path = parquet(tmp_path / "five.parquet", 5_000_000)
     assert path.stat().st_size < 200_000
@@ -108,6 +111,7 @@ def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, 
     assert resident() - before < 100
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
     text = HEADING.replace("\n", ending) + f"contacts,Rutland,2015/16,905,,,,,report,{ending}" * 30
@@ -120,6 +124,7 @@ def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
         assert reader.preview(store, sent(tmp_path, text, "a.csv")).sound == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(store, tmp_path):
     path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
     assert path.stat().st_size < 20_000
@@ -132,6 +137,7 @@ def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(stor
     assert resident() - before < 100
 
 
+@pytest.mark.long
 def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp_path):
     pids = []
 
@@ -146,6 +152,7 @@ def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp
     assert not is_running(pids[0])
 
 
+@pytest.mark.long
 def test_a_file_that_keeps_the_processor_busy_is_let_go_too(store, tmp_path):
     path = parquet(tmp_path / "many.parquet", 900_000)
     with Sandbox(replace(PAGE_ALLOWANCE, seconds=1)) as reader:
@@ -154,6 +161,7 @@ def test_a_file_that_keeps_the_processor_busy_is_let_go_too(store, tmp_path):
         assert reader._child is None or not reader._child.is_alive
 
 
+@pytest.mark.slow
 def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_path):
     class Left(BaseException):
         pass
@@ -174,6 +182,7 @@ def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_p
     assert store.read_bytes() == before
 
 
+@pytest.mark.long
 def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
     from tests.helpers.processes import child
 
@@ -195,6 +204,7 @@ def test_when_the_dashboard_is_killed_its_readers_go_too(store, tmp_path):
         time.sleep(0.1)
 
 
+@pytest.mark.long
 def test_problems_beyond_a_few_hundred_are_counted_and_not_kept(store, tmp_path):
     rows = "".join(f"con{row},Rut{row},2015/16,x{row},,,,,report,\n" for row in range(20_000))
     with Sandbox(replace(PAGE_ALLOWANCE, problems=40)) as reader:
@@ -205,6 +215,7 @@ def test_problems_beyond_a_few_hundred_are_counted_and_not_kept(store, tmp_path)
         assert "are counted and not listed" in checked.errors[-1].message
 
 
+@pytest.mark.long
 def test_two_files_are_read_at_once_and_the_next_waits_and_says_so(store, tmp_path):
     file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]))
     told = []
@@ -240,6 +251,7 @@ def styled(styles):
     return out.getvalue()
 
 
+@pytest.mark.long
 def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is_read(store, tmp_path):
     with Sandbox(PAGE_ALLOWANCE) as reader:
         with pytest.raises(ReturnRefused, match="far more styles or names than any table needs"):
@@ -255,6 +267,7 @@ def without_forks(monkeypatch):
     monkeypatch.setattr(sandbox, "POSSIBLE", False)
 
 
+@pytest.mark.long
 def test_without_forks_a_reader_made_ready_is_used_and_goes_by_itself(store, tmp_path, without_forks):
     sandbox.prepare_sandbox()
     ready = sandbox._spare
@@ -275,6 +288,7 @@ def forks():
     return sandbox._fork_server
 
 
+@pytest.mark.long
 def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(store, tmp_path, forks):
     sandbox.prepare_sandbox()
     ready = forks._process
@@ -292,6 +306,7 @@ def test_children_are_forked_from_one_process_made_ready_which_stays_as_it_was(s
     assert Path(f"/proc/{ready.pid}/task/{ready.pid}/children").read_text() == ""
 
 
+@pytest.mark.long
 def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store, tmp_path, forks, monkeypatch):
     sandbox.prepare_sandbox()
     monkeypatch.chdir(tmp_path)
@@ -307,6 +322,7 @@ def test_a_child_knows_the_folder_and_the_environment_of_whoever_wants_it(store,
         child.end()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ended", ["killed", "closed"])
 def test_where_that_process_has_gone_another_is_started(store, tmp_path, forks, ended):
     with Sandbox(PAGE_ALLOWANCE) as first:
@@ -323,6 +339,7 @@ def test_where_that_process_has_gone_another_is_started(store, tmp_path, forks, 
         assert first.preview(store, one_file(tmp_path)).changes == 1
 
 
+@pytest.mark.long
 def test_without_forks_limits_hold_too(store, tmp_path, without_forks):
     path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
     with (

@@ -55,6 +55,7 @@ def trial(store, tmp_path):
     return read
 
 
+@pytest.mark.long
 def test_columns_words_and_figures_of_our_areas_are_counted(survey):
     found = survey(FILE)
     assert (found.kind, found.lines, found.areas) == (FileKind.WIDE, 24, ("Leicestershire", "Rutland", "England"))
@@ -69,10 +70,12 @@ def test_columns_words_and_figures_of_our_areas_are_counted(survey):
     assert found.feeds == ()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_known_says_which_indicators_it_feeds(survey):
     assert survey(wide_csv([("Rutland", 2025, 7), ("England", 2025, 70)])).feeds == ("referrals",)
 
 
+@pytest.mark.long
 def test_what_a_choice_reads_is_what_stands_in_the_file(trial):
     words = {"age": ("19 to 21 years",), "breakdown": ("Suitable",)}
     figures = trial(FILE, "percent", words)
@@ -84,6 +87,7 @@ def test_what_a_choice_reads_is_what_stands_in_the_file(trial):
     assert withheld["Rutland"].tolist() == ["c", "c"]
 
 
+@pytest.mark.long
 def test_without_words_the_table_is_told_by_its_other_columns(survey, trial):
     content = wide_csv([("Rutland", 2025, 12.5, 30)], ["turnover_percent", "cases"])
     draft = completed_draft(
@@ -103,6 +107,7 @@ def test_a_snapshot_is_supposed_where_the_words_name_the_day(survey):
     assert (supposed.stage, supposed.kind, supposed.counts) == ("looked_after", "count", "children")
 
 
+@pytest.mark.slow
 def test_the_total_is_chosen_where_there_is_one(survey):
     rows = [("Rutland", 2025, sex, 3) for sex in ("Total", "Male", "Female")]
     found = survey(wide_csv(rows, ["sex", "children"]))
@@ -111,6 +116,7 @@ def test_the_total_is_chosen_where_there_is_one(survey):
     assert [item.name for item in open_categories(survey(FILE), {})] == ["age", "breakdown"]
 
 
+@pytest.mark.long
 def test_the_interactive_tool_is_chosen_from_by_its_short_names(survey, trial):
     heading = "short_desc,years,la_number,la_and_regions,values\n"
     content = heading + "NewMeasure,2024,857,Rutland,5\nNewMeasure,2025,857,Rutland,6\nOther,2025,857,Rutland,1\n"
@@ -142,6 +148,7 @@ def test_what_cannot_be_added_from_is_answered_in_words(survey, content, words):
         survey(content)
 
 
+@pytest.mark.slow
 def test_a_misspelt_column_or_word_is_answered_with_the_nearest(survey):
     found = survey(FILE)
     with pytest.raises(UsageError, match="no column of figures 'leaver'. Did you mean leavers"):
@@ -154,6 +161,7 @@ def test_a_misspelt_column_or_word_is_answered_with_the_nearest(survey):
         found.word(found.category("breakdown"), "Suitible")
 
 
+@pytest.mark.slow
 def test_a_source_is_made_up_from_the_file_but_never_its_day(survey):
     found = survey(FILE)
     name, row = completed_source(found, {}, file="la_care_leavers_2013_to_2025.csv", indicators={})
@@ -177,6 +185,7 @@ Indicator ID,Area Code,Area Name,Sex,Time period,Value,Lower CI 95.0 limit,Upper
 """
 
 
+@pytest.mark.slow
 def test_another_publishers_file_names_the_columns_of_area_period_and_interval(survey):
     found = survey(FINGERTIPS)
     assert found.keys == {

@@ -149,6 +149,7 @@ def test_months_and_years_go_their_own_ways():
     assert abs(found.step[1]) < 0.01
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(st.permutations(range(14)), st.sampled_from([False, True]))
 def test_the_order_of_series_does_not_matter(order, is_share):

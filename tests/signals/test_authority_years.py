@@ -58,6 +58,7 @@ def figures(store, catalogue):
     return authority_figures(store, catalogue, "contacts")
 
 
+@pytest.mark.slow
 def test_every_published_year_has_the_child_poverty_that_was_known(figures):
     assert len(figures.rows) == 2 * len(NAMES)
     own = figures.rows[figures.rows["area_code"] == RUTLAND]

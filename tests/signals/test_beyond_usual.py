@@ -26,6 +26,8 @@ def agree(found, expected):
     assert found[expected <= TINY].max(initial=0) < 1.2 * TINY
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [3.0, 8.0, 60.0])
 @pytest.mark.parametrize("exposure", [1.0, 0.2])
 def test_counts_are_the_integral(degrees, exposure):

@@ -103,6 +103,7 @@ def test_nor_of_still_months_and_quarters(kind, value):
     assert not (found[CHANCES] < 0.9).any(axis=None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("length", "base"), [(30, 100), (60, 10_000)])
 def test_long_runs_of_noughts_make_no_step_of_a_nought(length, base):
     """A nought over one year is nothing beside noughts over many, whatever half a case does to logarithms."""
@@ -125,6 +126,7 @@ def test_no_series_no_rows():
     assert set(JUDGED) < set(found.columns)
 
 
+@pytest.mark.long
 @settings(max_examples=12)
 @given(st.permutations(range(15)), st.integers(0, 3), st.sampled_from([False, True]))
 def test_the_order_of_series_and_rows_does_not_matter(order, seed, is_share):
@@ -135,6 +137,7 @@ def test_the_order_of_series_and_rows_does_not_matter(order, seed, is_share):
     pd.testing.assert_frame_equal(second[JUDGED], expected, rtol=1e-6)
 
 
+@pytest.mark.long
 @settings(max_examples=12)
 @given(st.floats(1e-4, 1e5), st.integers(0, 3))
 def test_the_unit_of_exposure_does_not_matter(unit, seed):

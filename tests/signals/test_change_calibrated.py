@@ -26,6 +26,8 @@ def test_shares_that_only_chance_moves_are_called_changed_in_one_of_twenty(base,
     assert 0.03 < (found["p_chance"] < 0.05).mean() < 0.06
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(("level", "swing"), [(30, 0.05), (300, 0.04), (3_000, 0.02)])
 def test_figures_that_swing_are_unusual_in_one_of_twenty_and_beyond_chance_far_oftener(level, swing):
     found = changed(swinging(3, areas=1_000, periods=8, level=level, swing=swing))
@@ -33,6 +35,7 @@ def test_figures_that_swing_are_unusual_in_one_of_twenty_and_beyond_chance_far_o
     assert (found["p_chance"] < 0.05).mean() > 0.15
 
 
+@pytest.mark.slow
 def test_shares_that_swing_are_unusual_in_one_of_twenty():
     random = np.random.default_rng(4)
     odds = random.normal(-0.5, 0.25, (1_000, 8))
@@ -41,6 +44,8 @@ def test_shares_that_swing_are_unusual_in_one_of_twenty():
     assert (found["p_chance"] < 0.05).mean() > 0.3
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "season", "length"), [("month", 12, 36), ("month", 12, 41), ("quarter", 4, 36), ("quarter", 4, 14)]
 )

@@ -165,6 +165,7 @@ def test_a_proportion_is_told_in_points_with_its_interval():
     assert (found["effect_lower"], found["effect_upper"]) == pytest.approx((100 * (low - 0.25), 100 * (high - 0.25)))
 
 
+@pytest.mark.slow
 @settings(max_examples=20)
 @given(st.integers(0, 2**32 - 1))
 def test_the_order_of_rows_does_not_matter(seed):

@@ -35,6 +35,7 @@ def assert_same(one, other):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-12, atol=1e-12)
 
 
+@pytest.mark.slow
 @given(TABLES)
 def test_turning_the_polarity_swaps_improvement_and_concern_and_nothing_else(values):
     high, low = (control_chart(values, polarity=polarity) for polarity in (HIGH, LOW))
@@ -61,6 +62,7 @@ def test_upside_down_is_the_other_polarity(values, polarity):
     assert told(upside_down) == told(control_chart(values, polarity=polarity, target=12))
 
 
+@pytest.mark.slow
 @given(st.data(), TABLES, st.booleans())
 def test_many_series_are_each_their_own(data, values, screen):
     count, points = values.shape
@@ -76,6 +78,7 @@ def test_many_series_are_each_their_own(data, values, screen):
         assert (many.variation[row], many.assurance[row]) == (alone.variation, alone.assurance)
 
 
+@pytest.mark.slow
 @given(st.data(), TABLES)
 def test_the_order_of_series_changes_nothing(data, values):
     order = data.draw(st.permutations(range(len(values))))

@@ -141,6 +141,7 @@ def test_every_chart_is_the_twin_s(question):
     agree(*question)
 
 
+@pytest.mark.long
 def test_the_twin_is_asked_about_every_special_cause():
     """Fixed chance, so that a rule that is never reached is noticed."""
     chance = np.random.default_rng(7)

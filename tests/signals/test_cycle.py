@@ -220,6 +220,7 @@ def test_what_a_month_brings_is_not_held_against_the_target_of_a_year(cycle, nam
     assert set(found["reason"]) == {"met" if name == "mean" else "missed"}
 
 
+@pytest.mark.slow
 def test_an_empty_store_gives_an_empty_cycle(tmp_path):
     with closing(tiny_store(tmp_path)) as store:
         cycle = judged(store)
@@ -238,6 +239,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 def test_what_no_rule_could_judge_does_not_get_into_the_store(tmp_path):
     rows = [{"period": year(2000 + place)} | change for place, change in enumerate(WRONG.values())]
     with pytest.raises(DataProblems) as refused:

@@ -74,6 +74,7 @@ def listed(cycle, rule):
     return set(zip(found["indicator"], found["area"], found["level"], found["direction"], strict=True))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("groups", [["year"], ["month", "quarter"], []])
 def test_changes_judged_alone_are_what_they_are_among_all(store, catalogue, cycle, groups):
     alone = judged(store, catalogue=catalogue, groups=groups, only_changes=True).judged
@@ -83,6 +84,7 @@ def test_changes_judged_alone_are_what_they_are_among_all(store, catalogue, cycl
     )
 
 
+@pytest.mark.long
 def test_every_question_is_asked_once(cycle):
     assert tuple(cycle.judged.columns) == JUDGEMENT_COLUMNS
     assert not cycle.judged.duplicated(KEY).any()
@@ -118,6 +120,7 @@ def test_only_the_comparison_with_like_areas_is_listed(cycle):
     assert set(found.loc[found["listed"].astype(bool), "against"]) == {"the median of its like areas"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("polarity", "up"), [("high_is_good", "improvement"), ("low_is_good", "concern")])
 def test_the_definition_says_what_a_rise_means(turned, polarity, up):
     found = turned[polarity].judged
@@ -137,6 +140,7 @@ def test_turning_the_polarity_swaps_concern_and_improvement_and_nothing_else(tur
     assert high.shortlist["reading"].tolist() != low.shortlist["reading"].tolist()
 
 
+@pytest.mark.long
 def test_the_unit_of_populations_changes_no_level_and_no_probability(tmp_path, cycle):
     times = 7
     with closing(tiny_store(tmp_path, facts(), populations=populations(times), tables=tables())) as other:
@@ -148,6 +152,7 @@ def test_the_unit_of_populations_changes_no_level_and_no_probability(tmp_path, c
     np.testing.assert_array_equal(scaled.judged["value"][~rates], cycle.judged["value"][~rates])
 
 
+@pytest.mark.long
 def test_neither_the_order_of_rows_nor_that_of_definitions_and_areas_matters(tmp_path, cycle):
     rows = facts()
     mixed = [rows[place] for place in np.random.default_rng(3).permutation(len(rows))]
@@ -165,6 +170,7 @@ def test_neither_the_order_of_rows_nor_that_of_definitions_and_areas_matters(tmp
     assert found.shortlist[KEY].to_numpy().tolist() == cycle.shortlist[KEY].to_numpy().tolist()
 
 
+@pytest.mark.long
 def test_an_earlier_cycle_is_what_it_was_before_later_figures_came(tmp_path, on):
     day = date(2015, 3, 31)
     before = [row for row in facts() if row["period"] < "2015/16"]
@@ -177,6 +183,8 @@ def test_an_earlier_cycle_is_what_it_was_before_later_figures_came(tmp_path, on)
     assert "unusual" not in {level for *_, level, _ in listed(on(day), "change")}
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "period", "is_current"),
     [
@@ -195,6 +203,7 @@ def test_a_figure_is_current_for_a_year_from_the_end_of_its_period(on, day, peri
     assert (on(day).questions > 0) == is_current
 
 
+@pytest.mark.slow
 def test_an_old_figure_is_listed_only_for_the_next_one_that_does_not_come(on):
     old = on(date(2018, 1, 31))
     changes = old.judged[old.judged["rule"] == "change"]
@@ -210,6 +219,7 @@ WIDE = {
 FALLEN = [900, 910, 890, 905, 500]
 
 
+@pytest.mark.slow
 def test_a_wider_area_is_judged_only_where_both_areas_have_no_figure(tmp_path):
     """Nor is the sum of both judged beside them."""
     rows = [

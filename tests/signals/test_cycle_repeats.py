@@ -11,6 +11,7 @@ SHARE = {"kind": "proportion", "unit": "%", "per": 100, "numerator": "again", "d
 STEADY = [1_000, 1_010, 990, 1_000, 1_000]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("again", "referrals", "listed"),
     [

@@ -126,6 +126,7 @@ def test_a_single_case_where_hardly_any_is_expected(level):
     _agree(np.array([0.0, 1, 2]), np.full(3, 500.0), 0.5, level)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 @given(expected=st.floats(1e-6, 400), exposure=st.sampled_from([1.0, 37.0, 500.0, 8028.0, 141_318.0, 12_000_000.0]))
 def test_position_limits_and_interval_agree_for_all_counts(level, expected, exposure):
@@ -133,7 +134,7 @@ def test_position_limits_and_interval_agree_for_all_counts(level, expected, expo
     _agree(counts, np.full(201, exposure), expected / exposure * 10_000, level)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("level", [INNER_LEVEL, OUTER_LEVEL])
 def test_they_agree_at_the_very_edge_of_every_interval(level):
     """Averages a little to either side of where an interval ends, exact ones and Byar's."""

@@ -29,6 +29,7 @@ def series(draw):
     return tops, bases, is_share
 
 
+@pytest.mark.slow
 @given(series(), MEMORIES)
 def test_every_history_is_the_twin_s(one, memory):
     tops, bases, is_share = one

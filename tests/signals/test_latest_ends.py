@@ -20,6 +20,8 @@ def facts(**periods: str) -> list[dict]:
     ]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -38,6 +40,7 @@ def test_what_stands_on_home_is_judged(tmp_path, given, expected):
     assert {(codes[row.area_code], row.group) for row in own.itertuples()} == expected
 
 
+@pytest.mark.slow
 def test_a_day_before_the_first_figure_has_no_latest_figures(tmp_path):
     store = tiny_store(tmp_path, facts(L="2015/16", R="2015/16"))
     found = latest_ends(store, load_catalogue(store), as_at=date(1900, 1, 1))

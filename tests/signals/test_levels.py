@@ -26,6 +26,7 @@ PROBABILITIES = st.one_of(st.floats(0, 1), st.sampled_from([0.0, 1.0, 1e-9, 0.01
 POLARITIES = ("high_is_good", "low_is_good", "no_judgement")
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(PROBABILITIES, st.sampled_from("abc"), st.booleans()), max_size=40))
 def test_each_family_s_q_is_that_of_statsmodels(rows):
     p = np.array([row[0] for row in rows], float)
@@ -90,6 +91,7 @@ def test_turning_the_polarity_swaps_improvement_and_concern_and_nothing_else(mov
     assert "neutral" not in good
 
 
+@pytest.mark.slow
 @given(MOVES)
 def test_without_a_polarity_nothing_is_good_or_bad(moves):
     found = movement_readings(np.array(moves), np.full(len(moves), "no_judgement"))

@@ -73,6 +73,7 @@ def test_an_interval_holds_at_least_its_share_and_one_count_less_on_either_side_
         assert chances[every > upper[place]].sum() <= 0.025 < chances[every >= upper[place]].sum()
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_authorities_does_not_matter(figures, model, random):

@@ -49,6 +49,7 @@ def rows(tmp_path_factory):
     return cycle.judged.set_index(["rule", "area"])
 
 
+@pytest.mark.long
 def test_small_counts_are_judged_by_three_years_where_a_year_is_too_few(rows):
     year, three = rows.loc["change", "Leicestershire"], rows.loc["pooled", "Leicestershire"]
     assert (year["level"], year["reason"], bool(year["listed"])) == ("too_few", "few_cases", False)

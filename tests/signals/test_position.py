@@ -43,6 +43,7 @@ def position(folder, facts, *, judged=JUDGED, like=6):
     return area_positions(store, catalogue, latest.values(), as_at=DAY, judged=judged).get(("contacts", "E06000017"))
 
 
+@pytest.mark.long
 def test_a_count_stands_beside_others_as_a_rate_with_its_interval(tmp_path):
     counts = [12, 20, 24, 26, 40, 55]
     facts = [{"area": name, "value": value} for name, value in zip(NAMES, counts, strict=True)]
@@ -54,11 +55,13 @@ def test_a_count_stands_beside_others_as_a_rate_with_its_interval(tmp_path):
     assert (found.lower, found.upper) == pytest.approx((float(lower), float(upper)))
 
 
+@pytest.mark.long
 def test_no_other_kind_of_period_and_no_other_year_stands_beside_a_figure(tmp_path):
     assert position(tmp_path, [{"area": "England", "period": "2015/16 Q4", "value": 7}]) is None
     assert position(tmp_path / "year", [{"area": "England", "period": "2014/15", "value": 7}]) is None
 
 
+@pytest.mark.slow
 def test_the_newest_year_that_both_have_is_taken_and_named_unless_it_is_old(tmp_path):
     earlier = {"area": "England", "period": "2014/15", "value": 25}
     people_before = people(["Rutland", "England"], "30 June 2014")
@@ -73,6 +76,7 @@ def test_the_newest_year_that_both_have_is_taken_and_named_unless_it_is_old(tmp_
     assert (found.period, found.value, found.england) == ("2014/15", 200, 250)
 
 
+@pytest.mark.long
 def test_a_few_like_areas_are_no_band(tmp_path):
     facts = [{"area": name, "value": 20} for name in NAMES[:4]]
     assert position(tmp_path, facts, like=4) is None
@@ -80,6 +84,7 @@ def test_a_few_like_areas_are_no_band(tmp_path):
     assert (found.like, found.median, found.england) == ((), None, 280)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("level", "reading", "expected"),
     [("real", "concern", (True, "worse")), ("real", "neutral", (True, "")), ("ordinary", "common", (False, ""))],

@@ -68,6 +68,7 @@ LINES = st.tuples(
 )
 
 
+@pytest.mark.long
 @settings(max_examples=50)
 @given(st.lists(LINES, min_size=1, max_size=8, unique_by=lambda line: line[4:7]), st.randoms(use_true_random=False))
 def test_the_order_that_lines_come_in_does_not_matter(made, chance):

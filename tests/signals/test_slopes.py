@@ -58,6 +58,7 @@ def glm(top, base, is_share, *, without=None):
         return model.fit(tol=1e-12, maxiter=200)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_share", [False, True])
 def test_slope_variance_and_scatter_are_those_of_statsmodels(is_share):
     given = drawn(80, is_share=is_share, seed=1)
@@ -71,6 +72,7 @@ def test_slope_variance_and_scatter_are_those_of_statsmodels(is_share):
         assert found.points[place] == fit.nobs
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("is_share", [False, True])
 def test_leaving_one_out_agrees_with_fitting_without_it(is_share):
     """One step of Pregibon's sorts out most: a few in a hundred may be missed, none may be called steady in error."""

@@ -70,6 +70,7 @@ def expected_text(row, *, is_rate, is_share):
     return decimal_text(value, decimals) + "%" * is_share + MARKS.get(row.status, "")
 
 
+@pytest.mark.long
 def test_every_figure_of_every_page_is_the_public_one(site, public):
     seen = set()
     for path in sorted((site / "indicators").glob("*.html")):
@@ -87,6 +88,7 @@ def test_every_figure_of_every_page_is_the_public_one(site, public):
     assert sum(row.symbol == "c" for row in public.values()) > 10
 
 
+@pytest.mark.long
 def test_every_downloaded_figure_is_the_public_one(site, public):
     for path in sorted((site / "data").glob("*.csv")):
         rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
@@ -170,7 +172,7 @@ def _joined(folder, path):
     return "/".join(parts)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_other_withheld_figures_give_the_same_bytes(site, tmp_path):
     """Whatever could tell the withheld figures apart, in any byte or name of any file, would be a leak."""
     made_site(site_store(tmp_path, OTHER_SMALL), tmp_path / "out")
@@ -179,7 +181,7 @@ def test_other_withheld_figures_give_the_same_bytes(site, tmp_path):
     assert {name for name in one if one[name] != other[name]} == set()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_same_figures_give_the_same_bytes_after_they_were_published_too(place, tmp_path):
     store = place / "store.duckdb"
     with closing((edition := public_copy(store)).store):
@@ -190,6 +192,7 @@ def test_the_same_figures_give_the_same_bytes_after_they_were_published_too(plac
     assert files_of(tmp_path / "out") == files_of(place / "out")
 
 
+@pytest.mark.long
 def test_a_process_that_is_killed_is_said_and_an_older_site_stands(place, tmp_path):
     def kill_others(share, words):
         for child in multiprocessing.active_children():

@@ -50,11 +50,14 @@ def figures(path):
 # Queries
 
 
+@pytest.mark.slow
 def test_parameters_go_by_name(store):
     found = store.query("series", areas=["E06000017"], indicators=["contacts"])
     assert list(found["value"]) == [369]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("params", "told"),
     [
@@ -68,6 +71,7 @@ def test_missing_and_surplus_parameters_are_refused(store, params, told):
         store.query("series", **params)
 
 
+@pytest.mark.slow
 def test_an_unknown_query_is_named(store):
     with pytest.raises(LookupError, match="has a query `-- name: serie`"):
         store.query("serie")
@@ -79,12 +83,14 @@ def test_a_file_has_queries_by_name(tmp_path):
     assert queries_of_file(path) == [("a", "-- one row\nselect 1;\n"), ("b", "select 2\n")]
 
 
+@pytest.mark.slow
 def test_text_in_a_parameter_stays_text(store):
     nasty = "contacts'); drop table observation; --"
     assert store.query("series", indicators=[nasty], areas=["E06000017"]).empty
     assert len(current(store)) == 2
 
 
+@pytest.mark.long
 def test_threads_get_their_own_answers(tmp_path):
     codes = ["E10000018", "E06000017", "E06000016"]
     names = ["Leicestershire", "Rutland", "Leicester"]
@@ -109,12 +115,14 @@ def test_threads_get_their_own_answers(tmp_path):
 # Writing
 
 
+@pytest.mark.slow
 def test_a_transaction_is_all(store):
     with store.transaction():
         store.append("return_file", a_return())
     assert list(store.query("next_return_id")["return_id"]) == [100]
 
 
+@pytest.mark.slow
 def test_or_nothing(store):
     before = store.version, list(store.fetch("next_return_id")["return_id"])
 
@@ -128,6 +136,7 @@ def test_or_nothing(store):
     assert (store.version, list(store.fetch("next_return_id")["return_id"])) == before
 
 
+@pytest.mark.long
 def test_a_store_stays_usable_after_a_refused_row(store):
     def fail():
         with store.transaction():
@@ -140,6 +149,7 @@ def test_a_store_stays_usable_after_a_refused_row(store):
     assert len(current(store)) == 2
 
 
+@pytest.mark.slow
 def test_what_is_not_committed_is_seen_by_nobody_else(store):
     with store.transaction():
         store.append("return_file", a_return())
@@ -148,6 +158,7 @@ def test_what_is_not_committed_is_seen_by_nobody_else(store):
     assert list(store.query("next_return_id")["return_id"]) == [100]
 
 
+@pytest.mark.long
 def test_version_changes_with_each_event_only(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     opened = open_store(path)
@@ -177,6 +188,7 @@ def test_opening_to_write_changes_nothing_by_itself(path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_views_of_another_version_are_laid_again(path):
     raw = duckdb.connect(str(path))
     raw.execute("create or replace view current_area as select 1 as code")
@@ -235,6 +247,8 @@ def test_what_is_no_store_is_told_and_left_alone(tmp_path, kind, opening):
     assert [file.name for file in tmp_path.iterdir()] == ["store.duckdb"]
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("share", [0.001, 0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99])
 def test_a_cut_off_store_is_told(path, share):
     """Where only the end is missing the file may still open; then the figures themselves are the test."""
@@ -267,6 +281,8 @@ def held(path):
         yield hold
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("held_by", "opening"),
     [
@@ -281,11 +297,13 @@ def test_a_store_in_use_is_told(path, held, held_by, opening):
         opening(path)
 
 
+@pytest.mark.slow
 def test_two_processes_may_read(path, held):
     held("open_store")
     assert figures(path) == [901]
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_what_it_opened_and_the_next_one_sees_what_took_its_place(path, tmp_path):
     opened = open_store(path)
     other = tiny_store_file(tmp_path / "other", facts=[{"value": 5}])

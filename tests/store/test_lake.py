@@ -94,6 +94,7 @@ def noted(path):
 # The same as a file
 
 
+@pytest.mark.slow
 def test_what_is_built_in_a_lake_is_what_is_built_in_a_file(lake, tmp_path):
     file = tiny_store_file(tmp_path, FACTS, plans=PLANS)
     assert build(lake, tmp_path / "data").figures == build(file, tmp_path / "data").figures == 2
@@ -104,6 +105,7 @@ def test_what_is_built_in_a_lake_is_what_is_built_in_a_file(lake, tmp_path):
     assert ensure_store(lake, tmp_path / "data").state is StoreState.CURRENT
 
 
+@pytest.mark.slow
 def test_a_store_moves_into_a_lake_and_back_with_every_version_event_and_id(lake, tmp_path):
     file = raised_store(tmp_path)
     move_challenge(file, 1, taken("escalate"), today=TODAY)
@@ -123,6 +125,7 @@ def test_a_store_moves_into_a_lake_and_back_with_every_version_event_and_id(lake
         assert [step.number for step in challenge_history(store, 1)] == [1, 2, 3]
 
 
+@pytest.mark.long
 def test_nothing_is_moved_onto_what_is_there(built, tmp_path):
     file = tiny_store_file(tmp_path, [{"value": 902}])
     before = rows_of(built)
@@ -137,6 +140,7 @@ def test_nothing_is_moved_onto_what_is_there(built, tmp_path):
     assert rows_of(built) == before
 
 
+@pytest.mark.long
 def test_a_return_is_accepted_as_into_a_file(lake, tmp_path):
     file = arrival_store(tmp_path, facts=[{"value": 901}])
     move_store(file, lake)
@@ -146,6 +150,7 @@ def test_a_return_is_accepted_as_into_a_file(lake, tmp_path):
     assert len(rows_of(lake)["observation"]) == 2
 
 
+@pytest.mark.long
 def test_problems_of_the_data_folder_leave_a_lake_as_it_was(built, tmp_path):
     before = rows_of(built)
     data = tiny_data(tmp_path, [{"value": "many"}])
@@ -158,6 +163,7 @@ def test_problems_of_the_data_folder_leave_a_lake_as_it_was(built, tmp_path):
 # Writing
 
 
+@pytest.mark.long
 def test_a_block_that_fails_writes_nothing(built):
     with pytest.raises(RuntimeError):
         written(built, 7, fail=True)
@@ -175,6 +181,7 @@ def test_a_block_that_fails_writes_nothing(built):
     assert noted(built) == [9]
 
 
+@pytest.mark.long
 def test_who_goes_on_after_a_failed_transaction_is_refused(built):
     def going_on():
         with rewrite(built) as store:
@@ -188,6 +195,7 @@ def test_who_goes_on_after_a_failed_transaction_is_refused(built):
     assert noted(built) == []
 
 
+@pytest.mark.long
 def test_a_writer_reads_what_it_has_written_and_readers_what_is_committed(built):
     before = store_identity(built)
     reading = open_store(built)
@@ -202,6 +210,7 @@ def test_a_writer_reads_what_it_has_written_and_readers_what_is_committed(built)
     reading.close()
 
 
+@pytest.mark.long
 def test_without_the_lock_too_nobody_writes_on_what_they_have_not_seen(built):
     """As after a lock that was lost with its connection: the second commit is refused, in words."""
     board = lake_at(built)
@@ -221,7 +230,7 @@ def address_of(server, tmp_path, place, **rest):
     return lake_address(server, tmp_path, database_of(place), **rest)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_two_servers_writing_at_once_lose_and_double_nothing(raised, server, tmp_path):
     """Threads of this process and of another with files of its own; some send their step a second time."""
     words = [f"person {number}" for number in range(16)]
@@ -244,6 +253,7 @@ def test_two_servers_writing_at_once_lose_and_double_nothing(raised, server, tmp
     assert numbers == [(step.number,) * 2 for said in words[6:] for step in steps if step.words == said]
 
 
+@pytest.mark.long
 def test_a_writer_killed_in_the_middle_leaves_nothing_and_frees_the_lock(raised, server, tmp_path):
     code = (
         "import sys; from indicators.lake_address import store_place; from indicators.store.rewrite import rewrite\n"
@@ -267,7 +277,7 @@ def test_a_writer_killed_in_the_middle_leaves_nothing_and_frees_the_lock(raised,
 # The copy for reading
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_copy_follows_every_write_as_if_it_were_made_anew(built, tmp_path):
     draws = random.Random(5)
     for number in range(6):
@@ -281,6 +291,7 @@ def test_the_copy_follows_every_write_as_if_it_were_made_anew(built, tmp_path):
         assert rows_of(built) == grown
 
 
+@pytest.mark.long
 def test_a_damaged_copy_is_made_anew_and_a_reader_keeps_the_one_it_has(built):
     with open_for_reading(built) as reading:
         version = reading.version
@@ -292,6 +303,7 @@ def test_a_damaged_copy_is_made_anew_and_a_reader_keeps_the_one_it_has(built):
     assert noted(built) == [3]
 
 
+@pytest.mark.long
 def test_a_read_store_reaches_nothing_else(built):
     with open_for_reading(built) as store, store._cursor() as cursor:
         databases = {row[0] for row in cursor.execute("select database_name from duckdb_databases()").fetchall()}
@@ -308,7 +320,7 @@ def test_a_read_store_reaches_nothing_else(built):
 # Several boards
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_board_sees_its_own(built, server, tmp_path):
     second = store_place(address_of(server, tmp_path, built, board="second"))
     build(second, tiny_data(tmp_path / "other", [{"value": 77}]))
@@ -375,6 +387,7 @@ def test_an_address_has_no_password_in_its_text():
     assert board.place == Path("/f/b.lake")
 
 
+@pytest.mark.long
 def test_a_board_that_is_not_there_is_never_made_unasked(lake, server, tmp_path):
     data = tiny_data(tmp_path, FACTS)
     for act in (lambda: ensure_store(lake, data), lambda: open_store(lake), lambda: rewrite(lake).__enter__()):
@@ -382,6 +395,7 @@ def test_a_board_that_is_not_there_is_never_made_unasked(lake, server, tmp_path)
     assert server.query("select count(*) from pg_namespace where nspname like 'board%'", database_of(lake)) == "0"
 
 
+@pytest.mark.long
 def test_a_wrong_password_and_a_wrong_database_are_named(built, server, tmp_path):
     wrong = store_place(address_of(server, tmp_path, built, password="sesame, wrong", files="a"))
     assert "refused the user or the password" in words_of(lambda: open_store(wrong))
@@ -389,12 +403,14 @@ def test_a_wrong_password_and_a_wrong_database_are_named(built, server, tmp_path
     assert "no database of the name" in words_of(lambda: open_store(nowhere))
 
 
+@pytest.mark.long
 def test_a_password_of_the_environment_is_used(built, server, tmp_path, monkeypatch):
     monkeypatch.setenv("PGPASSWORD", PASSWORD)
     place = store_place(address_of(server, tmp_path, built, password="", files="others"))
     assert rows_of(place) == rows_of(built)
 
 
+@pytest.mark.long
 def test_a_folder_of_parquet_that_is_missing_or_another_is_named(built, tmp_path):
     board = lake_at(built)
     assert noted(built) == []
@@ -410,6 +426,7 @@ def test_a_folder_of_parquet_that_is_missing_or_another_is_named(built, tmp_path
     assert "in another folder" in words_of(lambda: open_store(other.place))
 
 
+@pytest.mark.slow
 def test_files_that_cannot_be_written_are_named(built, tmp_path):
     (tmp_path / "plain").write_text("a file")
     other = replace(lake_at(built), files=tmp_path / "plain")
@@ -417,6 +434,7 @@ def test_files_that_cannot_be_written_are_named(built, tmp_path):
     assert "files=" in words_of(lambda: open_store(other.place))
 
 
+@pytest.mark.long
 def test_postgresql_stopped_started_and_restarted_in_the_middle_loses_nothing(built, server):
     written(built, 1)
     server.stop()
@@ -438,7 +456,7 @@ def test_postgresql_stopped_started_and_restarted_in_the_middle_loses_nothing(bu
     assert noted(built) == [1, 4]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_catalogue_of_a_later_format_is_refused(built, server, tmp_path):
     server.query("update board_first.ducklake_metadata set value = '9.0' where key = 'version'", database_of(built))
     later = store_place(address_of(server, tmp_path, built, files="others"))
@@ -448,7 +466,7 @@ def test_a_catalogue_of_a_later_format_is_refused(built, server, tmp_path):
     assert rows_of(later) == rows_of(built)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_lake_of_a_later_version_is_read_and_not_written(built):
     with lake_cursor(lake_at(built)) as cursor:
         cursor.execute("alter table observation add column mood varchar default 'glad'")
@@ -460,7 +478,7 @@ def test_a_lake_of_a_later_version_is_read_and_not_written(built):
     assert "newer program" in next(one.words for one in examine(built, built.parent) if one.check == "store version")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_lake_of_an_earlier_version_is_brought_up_to_date_and_copied_before(built, tmp_path):
     with lake_cursor(lake_at(built)) as cursor:
         cursor.execute("alter table challenge_event drop column happened_on")
@@ -482,6 +500,7 @@ def test_a_lake_of_an_earlier_version_is_brought_up_to_date_and_copied_before(bu
 # Operations
 
 
+@pytest.mark.long
 def test_a_backup_of_a_lake_is_restored_to_a_file_and_carried_into_a_new_board(raised, server, tmp_path):
     data = tmp_path / "data"
     made = make_backup(raised, data, tmp_path / "board.zip")
@@ -495,6 +514,7 @@ def test_a_backup_of_a_lake_is_restored_to_a_file_and_carried_into_a_new_board(r
     assert rows_of(again) == before == rows_of(raised)
 
 
+@pytest.mark.long
 def test_the_doctor_says_what_the_lake_is_and_whether_it_answers(built, server, tmp_path):
     results = {one.check: one for one in examine(built, tmp_path / "data")}
     assert results["lake"].state is CheckState.SOUND
@@ -507,7 +527,7 @@ def test_the_doctor_says_what_the_lake_is_and_whether_it_answers(built, server, 
         server.start()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_commands_take_the_address(server, tmp_path, capsys, monkeypatch):
     address = new_lake(server, tmp_path)
     data = str(tiny_data(tmp_path, FACTS))
@@ -532,6 +552,7 @@ def test_commands_take_the_address(server, tmp_path, capsys, monkeypatch):
     assert "sesame" not in "".join(map(str, run("doctor")))
 
 
+@pytest.mark.long
 def test_a_read_copy_is_an_ordinary_store_for_its_owner_alone(built):
     copy = reading_copy(built, lake_at(built))
     assert copy.stat().st_mode & 0o077 == 0

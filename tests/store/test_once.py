@@ -29,11 +29,13 @@ def reader():
     return read
 
 
+@pytest.mark.slow
 def test_two_that_opened_the_same_share_what_was_read(path, reader):
     with open_for_reading(path) as first, open_for_reading(path) as second:
         assert reader(first) == reader(second) == 1
 
 
+@pytest.mark.slow
 def test_who_opened_the_former_file_gives_nothing_to_who_opens_the_new(path, reader, tmp_path):
     """Also where the new file holds the same returns, so that its version is the same."""
     other = shutil.copyfile(path, tmp_path / "other.duckdb")
@@ -55,6 +57,7 @@ def test_a_store_that_is_written_is_read_each_time(path, reader):
     passing.close()
 
 
+@pytest.mark.slow
 def test_no_more_states_are_remembered_than_wanted(path, reader, tmp_path):
     places = [shutil.copyfile(path, tmp_path / f"{number}.duckdb") for number in range(3)]
     for place in (*places, places[0]):

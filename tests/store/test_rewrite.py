@@ -51,6 +51,8 @@ def beside(path):
 # Unreadable stores, and `replace`
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [b"", b"no store" * 5000, bytes(30_000)])
 def test_an_unreadable_store_is_left_alone_unless_replaced(tmp_path, content):
     path = tmp_path / "store.duckdb"
@@ -65,6 +67,7 @@ def test_an_unreadable_store_is_left_alone_unless_replaced(tmp_path, content):
     assert values(path) == [901]
 
 
+@pytest.mark.long
 def test_what_was_set_aside_before_is_kept(tmp_path):
     path = tmp_path / "store.duckdb"
     data = tiny_data(tmp_path, facts=[{}])
@@ -75,6 +78,7 @@ def test_what_was_set_aside_before_is_kept(tmp_path):
     assert values(path) == [901]
 
 
+@pytest.mark.slow
 def test_a_log_goes_aside_with_its_store(tmp_path):
     path = tmp_path / "store.duckdb"
     path.write_bytes(b"broken")
@@ -84,6 +88,7 @@ def test_a_log_goes_aside_with_its_store(tmp_path):
     assert values(path) == [901]
 
 
+@pytest.mark.long
 def test_a_good_store_is_not_replaced(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     assert build(path, tiny_data(tmp_path, facts=[{"value": 5}]), replace=True).set_aside is None
@@ -93,6 +98,7 @@ def test_a_good_store_is_not_replaced(tmp_path):
     store.close()
 
 
+@pytest.mark.slow
 def test_replace_without_a_store_builds_one(tmp_path):
     path = tmp_path / "store.duckdb"
     assert build(path, tiny_data(tmp_path, facts=[{}]), replace=True).set_aside is None
@@ -102,6 +108,7 @@ def test_replace_without_a_store_builds_one(tmp_path):
 # Half-written stores
 
 
+@pytest.mark.long
 def test_what_a_killed_build_left_is_swept_up(tmp_path):
     path = tmp_path / "store.duckdb"
     for name in ("store.duckdb.building-1", "store.duckdb.building-1.wal", "store.duckdb.building-2"):
@@ -110,6 +117,7 @@ def test_what_a_killed_build_left_is_swept_up(tmp_path):
     assert (values(path), beside(path)) == ([901], [])
 
 
+@pytest.mark.long
 def test_a_build_at_work_is_not_swept_up(tmp_path):
     path = tmp_path / "store.duckdb"
     other = tmp_path / "store.duckdb.building-7"
@@ -140,7 +148,7 @@ def seconds_of(path, data):
     return time.perf_counter() - started
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_build_killed_at_any_moment_leaves_all_or_nothing(tmp_path):
     path = tmp_path / "store.duckdb"
     data = tiny_data(tmp_path, facts=MANY)
@@ -172,6 +180,7 @@ def test_an_update_killed_at_any_moment_leaves_the_old_or_the_new(tmp_path):
     assert (values(path), beside(path)) == ([new] * 100, [])
 
 
+@pytest.mark.long
 def test_what_was_committed_before_a_kill_is_read(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     data = tiny_data(tmp_path, facts=[{"value": 5}])
@@ -202,6 +211,7 @@ def holding(path, opening):
         yield
 
 
+@pytest.mark.long
 def test_a_store_that_others_read_is_changed_beside_them(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     reader = open_store(path)
@@ -212,6 +222,7 @@ def test_a_store_that_others_read_is_changed_beside_them(tmp_path):
     assert beside(path) == []
 
 
+@pytest.mark.long
 def test_a_store_that_is_written_in_its_place_is_told_and_unchanged(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     before = path.read_bytes()
@@ -230,6 +241,7 @@ def test_nothing_to_do_disturbs_no_reader(tmp_path):
         assert build(path, tmp_path / "data").changed == ()
 
 
+@pytest.mark.slow
 def test_a_store_in_use_is_not_set_aside(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     with holding(path, "open_for_writing"), pytest.raises(StoreError, match="is in use"):
@@ -237,6 +249,7 @@ def test_a_store_in_use_is_not_set_aside(tmp_path):
     assert (values(path), beside(path)) == ([901], [])
 
 
+@pytest.mark.long
 def test_of_two_builds_at_once_one_has_the_place_and_none_is_half(tmp_path):
     path = tmp_path / "store.duckdb"
     data = tiny_data(tmp_path, facts=MANY)
@@ -249,6 +262,7 @@ def test_of_two_builds_at_once_one_has_the_place_and_none_is_half(tmp_path):
     assert (values(path), beside(path)) == ([1] * 100, [])
 
 
+@pytest.mark.long
 def test_a_store_that_appears_meanwhile_is_not_overwritten(tmp_path):
     path = tmp_path / "store.duckdb"
     data = tiny_data(tmp_path, facts=[{}])
@@ -266,6 +280,8 @@ def test_a_store_that_appears_meanwhile_is_not_overwritten(tmp_path):
 # No space, no right to write
 
 
+@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("leave", [0, 20_000, 100_000])
 def test_no_space_for_a_new_store(tmp_path, small_disk, leave):
     data = tiny_data(tmp_path, facts=MANY)
@@ -276,6 +292,7 @@ def test_no_space_for_a_new_store(tmp_path, small_disk, leave):
     assert [file.name for file in small_disk.iterdir()] == ["ballast"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("leave", [0, 4_000, 100_000])
 def test_no_space_for_a_change(tmp_path, small_disk, leave):
     path = small_disk / "store.duckdb"
@@ -291,6 +308,8 @@ def test_no_space_for_a_change(tmp_path, small_disk, leave):
     assert values(path) == [3]
 
 
+@pytest.mark.examples(2)
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
 @pytest.mark.parametrize("limit", [20_000, 500_000, 1_000_000, 2_000_000])
 def test_a_limit_on_the_size_of_files_is_told_as_no_space(tmp_path, limit):
@@ -314,6 +333,7 @@ def test_a_read_only_folder_is_told(tmp_path, lockable):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.long
 def test_a_store_in_a_read_only_folder_is_read_and_not_changed(tmp_path, lockable):
     folder, lock = lockable
     path = folder / "store.duckdb"

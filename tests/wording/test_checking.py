@@ -21,6 +21,7 @@ def everything(store, catalogue):
     return told_of(store, catalogue, EVERYTHING)
 
 
+@pytest.mark.slow
 def test_every_sentence_holds(store, catalogue, everything):
     assert len(everything) > 35
     assert verified_sentences(everything, store, catalogue) == everything
@@ -41,6 +42,7 @@ def turned(text):
                 yield re.sub(rf"\b{this}\b", that, text, count=1)
 
 
+@pytest.mark.slow
 def test_no_digit_and_no_verb_can_be_wrong(store, catalogue, everything):
     wrong = [
         replace(sentence, text=text)
@@ -99,6 +101,7 @@ def test_a_claim_that_the_store_does_not_hold_is_told(store, catalogue, lines, c
     assert sentence_problems(behind, store, catalogue)
 
 
+@pytest.mark.slow
 def test_what_the_store_withholds_can_not_be_quoted(tmp_path, store, catalogue, lines, caplog):
     """Sentences from the true figures, held against a store that withholds one of them, as a public copy does."""
     told = write_sentences(lines("contacts", RUTLAND, LEICESTERSHIRE))

@@ -92,6 +92,7 @@ VERDICTS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(NUMBERS, min_size=1, max_size=4), st.lists(NUMBERS, min_size=1, max_size=4), VERDICTS, VERDICTS)
 def test_the_words_follow_from_the_points(first, second, of_first, of_second):
     """Read back: every figure stands at its period, and nothing rises or falls that no verdict calls a change."""

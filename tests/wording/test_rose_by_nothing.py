@@ -48,7 +48,7 @@ def test_pattern_finds_what_it_is_for():
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_headline_alt_text_movement_or_sentence(store, catalogue):
     found, told = [], 0
     # Every fifth will do, and others each time that one is added: all of them take minutes.
@@ -73,6 +73,7 @@ def test_no_headline_alt_text_movement_or_sentence(store, catalogue):
     assert found == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("year", [2013, 2016, 2025])
 def test_no_statement_of_a_cycle(store, catalogue, year):
     cycle = judge_cycle(store, catalogue, as_at=date(year, 3, 31), targets=store.query("targets"))

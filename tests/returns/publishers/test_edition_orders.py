@@ -66,7 +66,7 @@ def present(path):
     return {key: tuple(None if item != item else item for item in row) for key, row in rows.items()}, own
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_present_does_not_depend_on_the_order_or_the_days_on_which_editions_came(tmp_path):
     presents = []
     first = arrival_store(tmp_path, definitions=DEFINITIONS, files={"sources.csv": SOURCES})

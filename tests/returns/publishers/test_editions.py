@@ -67,6 +67,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.examples(1)
 @pytest.mark.slow
 @pytest.mark.parametrize("order", list(permutations(EDITIONS)), ids=str)
 def test_editions_in_any_order_give_the_same_figures_under_the_same_names(path, order):
@@ -75,6 +76,7 @@ def test_editions_in_any_order_give_the_same_figures_under_the_same_names(path, 
     assert named(path) == (EXPECTED, label(2024))
 
 
+@pytest.mark.long
 def test_without_the_newest_the_one_before_stands_though_it_came_later(path):
     numbers = {year: load(path, year) for year in (2024, 2022)}
     withdraw_return(path, numbers[2024], by=ROLE, why="wrong file")
@@ -85,7 +87,7 @@ def test_without_the_newest_the_one_before_stands_though_it_came_later(path):
     assert named(path) == (expected, label(2022))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("order", [(2022, 2023, 2024), (2024, 2022, 2023)], ids=str)
 def test_a_source_is_named_after_the_newest_edition_that_stands(path, order):
     numbers = {year: load(path, year) for year in order}
@@ -107,7 +109,7 @@ def test_the_year_of_an_edition_is_the_same_for_the_store(path):
     assert found[:4] == [2025, 2025, 2024, 2012]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_edition_is_told_by_its_figures_not_by_its_source(path):
     """The newest is known of Rutland alone; an older one is the newest that has England."""
     load(path, 2024)
@@ -119,6 +121,7 @@ def test_an_edition_is_told_by_its_figures_not_by_its_source(path):
     assert found["referrals", "E06000017", "2019/20", "national"][0] == 220
 
 
+@pytest.mark.long
 def test_who_corrects_a_publishers_figure_by_hand_is_believed_until_a_newer_edition(path):
     load(path, 2023)
     row = {"indicator": "referrals", "area": "Rutland", "period": "2019/20", "value": 99, "source": "national"}
@@ -128,6 +131,7 @@ def test_who_corrects_a_publishers_figure_by_hand_is_believed_until_a_newer_edit
     assert figures(path)["referrals", "E06000017", "2019/20", "national"][0] == 220
 
 
+@pytest.mark.long
 def test_the_history_of_a_figure_names_every_edition_and_the_one_that_stands(path):
     for year in (2024, 2022):
         load(path, year)
@@ -143,6 +147,7 @@ def test_the_history_of_a_figure_names_every_edition_and_the_one_that_stands(pat
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_late_copy_of_an_edition_takes_nothing_back_from_its_first(path):
     load(path, 2022)
     newest = load(path, 2024)
@@ -153,6 +158,7 @@ def test_a_late_copy_of_an_edition_takes_nothing_back_from_its_first(path):
     assert (told["2015/16"], told["2021/22"], source) == ((1, label(2022)), (22, label(2022)), label(2022))
 
 
+@pytest.mark.long
 def test_a_store_from_before_editions_learns_them_and_keeps_what_stands(path, tmp_path):
     """Accepted figures stay before those of the data folder when that is taken in anew."""
     load(path, 2023)
@@ -174,6 +180,7 @@ def test_a_store_from_before_editions_learns_them_and_keeps_what_stands(path, tm
     }
 
 
+@pytest.mark.long
 def test_a_label_of_an_edition_leads_back_to_its_source(path):
     for year in (2023, 2024):
         load(path, year)

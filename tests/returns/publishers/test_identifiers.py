@@ -120,6 +120,7 @@ def test_columns_of_months_beside_a_part_of_a_year_are_refused(identifier):
         period("2022", identifier, "months", month="March")
 
 
+@pytest.mark.long
 def test_lines_that_are_refused_are_told_once_with_their_number(read):
     lines = wide_rows([("Rutland", 2025, "Referrals and Re-referrals", 7)])
     for week in (14, 15):
@@ -136,7 +137,7 @@ def test_lines_that_are_refused_are_told_once_with_their_number(read):
     assert (checked.counts["new"], checked.counts["refused"]) == (1, 4)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(
     st.sampled_from(["2026", "202526", "2025-26"]),
     st.sampled_from([*REFUSED, *YEARS, *(f"{kind} {quarter}" for kind in YEARS for quarter in QUARTERS), *MONTH_NAMES,

@@ -86,6 +86,7 @@ def found(checked):
     }
 
 
+@pytest.mark.long
 def test_figures_of_every_level_come_with_their_counts_and_published_interval(read_long):
     england = line("England", value="75.30912", low="74.76962", high="75.85155", count="74,588", base="9904245")
     others = [
@@ -104,6 +105,7 @@ def test_figures_of_every_level_come_with_their_counts_and_published_interval(re
     assert notes == {"Published 95% interval: 74.76962 to 75.85155", "Published 95% interval: 70.0 to 80.0"}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("note", "symbol"),
     [("Value suppressed for disclosure control due to small count", "c"), ("Value missing in source data", "x"),
@@ -117,6 +119,7 @@ def test_a_missing_value_is_the_symbol_of_its_remark(read_long, note, symbol):
     }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changes", "words"),
     [({"value": "7.5", "low": "7", "high": "8"}, "is not 75 of 10,000 per 10,000, which the line gives as its counts"),
@@ -130,6 +133,7 @@ def test_what_does_not_go_together_in_a_line_is_left_out_and_told(read_long, cha
     assert any(words in str(error) for error in checked.errors), checked.errors
 
 
+@pytest.mark.long
 def test_another_indicator_of_the_same_form_is_named_and_refused(read_long):
     with pytest.raises(ReturnRefused) as caught:
         read_long(long_file(line(id="20101", age="18-24 yrs").replace(",Admissions,", ",Homeless young people,")))
@@ -139,6 +143,7 @@ def test_another_indicator_of_the_same_form_is_named_and_refused(read_long):
     assert "python -m indicators add return.csv" in told
 
 
+@pytest.mark.long
 def test_years_together_are_one_period_of_their_months(read_long):
     lines = [
         line(id="92196", age="<1 yr", period=text, count="", base="", value=str(value), low="", high="")
@@ -151,12 +156,14 @@ def test_years_together_are_one_period_of_their_months(read_long):
     }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_form_that_only_a_definition_knows(read_long):
     checked = read_long("Place;When;Offences\nE06000017;2022;41\nE92000001;2022 Q1;900\nE23000021;2022;5\n")
     assert (checked.kind, checked.errors) == (FileKind.PUBLISHED, ())
     assert {key[1]: value[0] for key, value in found(checked).items()} == {"E06000017": 41, "E92000001": 900}
 
 
+@pytest.mark.long
 def test_counts_of_a_line_become_those_of_its_figure(read_long):
     columns = ("late_percent", "late", "pupils")
     lines = [
@@ -171,6 +178,7 @@ def test_counts_of_a_line_become_those_of_its_figure(read_long):
     assert found(checked)["late", "E92000001"][0] == 9
 
 
+@pytest.mark.long
 def test_an_edition_that_lost_its_printed_rates_is_worked_out_from_its_counts(read_long):
     lines = [("Rutland", "202425", 5, 40), ("Leicestershire", "202425", "c", 40)]
     checked = read_long(csv_of(wide_rows(lines, ("late", "pupils"), "Academic year")))
@@ -181,6 +189,7 @@ def test_an_edition_that_lost_its_printed_rates_is_worked_out_from_its_counts(re
     assert (checked.errors, [one for one in checked.problems if one.value == "Late"]) == ((), [])
 
 
+@pytest.mark.long
 def test_columns_that_are_added_up(read_long):
     lines = [("Rutland", 2025, 3, 2, 10), ("England", 2025, 30, "c", 100)]
     checked = read_long(csv_of(wide_rows(lines, ("days_10", "days_15", "held"))))

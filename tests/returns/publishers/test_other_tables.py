@@ -160,6 +160,7 @@ def taken(store, folder, content):
     return {row.indicator for frame in checked.figures.values() for row in frame.itertuples()}, ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", OTHERS)
 def test_another_table_is_taken_for_none_of_ours(shipped, tmp_path, name):
     headings, lines = OTHERS[name]
@@ -167,12 +168,14 @@ def test_another_table_is_taken_for_none_of_ours(shipped, tmp_path, name):
     assert found & OURS == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("headings", "words", "expected"), EDITIONS, ids=[str(n) for n in range(len(EDITIONS))])
 def test_a_table_of_ours_is_taken_whatever_its_edition_is_like(shipped, tmp_path, headings, words, expected):
     found, refused = taken(shipped, tmp_path, table(headings, [words], mark="\ufeff"))
     assert expected in found, refused
 
 
+@pytest.mark.slow
 def test_a_table_that_the_catalogue_lacks_is_named_with_the_way_to_add_it(shipped, tmp_path):
     headings, lines = ["cla_group", "pet_type", "animals_count"], [[GROUP, "Rabbits"], [GROUP, "Dogs"]]
     found, refused = taken(shipped, tmp_path, table(headings, lines))
@@ -182,6 +185,7 @@ def test_a_table_that_the_catalogue_lacks_is_named_with_the_way_to_add_it(shippe
     assert "python -m indicators add return.csv" in refused
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "is_ours"),
     [("Children Looked after rate per 10,000", True), ("", True), ("Average Attainment 8 score of pupils", False)],

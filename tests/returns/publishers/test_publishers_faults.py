@@ -35,6 +35,7 @@ def taken(checked):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["1_short_term_placements.csv", "2_started_to_be_looked_after.csv"])
 def test_another_table_of_the_department_is_refused_by_what_it_is(checked, name):
     with pytest.raises(ReturnRefused) as caught:
@@ -45,6 +46,7 @@ def test_another_table_of_the_department_is_refused_by_what_it_is(checked, name)
     assert "[[national]]" in told
 
 
+@pytest.mark.long
 def test_a_column_whose_known_names_are_one_plain_name_is_read_once(checked):
     found = checked("4_turnover_twice.csv")
     assert (found.errors, found.counts["refused"]) == ((), 0)
@@ -53,6 +55,7 @@ def test_a_column_whose_known_names_are_one_plain_name_is_read_once(checked):
     assert len(taken(found)) == 4
 
 
+@pytest.mark.long
 def test_an_authority_is_met_by_the_code_that_it_had(checked):
     found = checked("7_former_codes.csv")
     assert (found.errors, taken(found)) == ((), {
@@ -60,6 +63,7 @@ def test_an_authority_is_met_by_the_code_that_it_had(checked):
     })  # fmt: skip
 
 
+@pytest.mark.long
 def test_lines_without_a_total_are_told_with_their_number_areas_and_reason(checked):
     found = checked("8_total_only_for_england.csv")
     (error,) = found.errors
@@ -71,6 +75,7 @@ def test_lines_without_a_total_are_told_with_their_number_areas_and_reason(check
     assert next_step(found).startswith("Send it back until this is mended, or take in the sound rows alone")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -102,6 +102,7 @@ def slow_year(text):
     return None
 
 
+@pytest.mark.long
 @given(st.integers(1901, 2198), st.sampled_from(["{last}", "{first}{two}", "{first}-{two}", "{first}/{two}"]))
 def test_every_spelling_gives_the_year_that_it_ends_in(last, form):
     text = form.format(first=last - 1, last=last, two=f"{last % 100:02d}")
@@ -111,6 +112,7 @@ def test_every_spelling_gives_the_year_that_it_ends_in(last, form):
     assert found.type is PeriodType.FINANCIAL_YEAR
 
 
+@pytest.mark.long
 @given(st.text(max_size=12), st.text(max_size=24), st.sampled_from(NATIONAL_PERIODS), st.booleans())
 def test_any_two_words_are_a_period_or_a_value_error(text, identifier, rule, is_flow):
     try:

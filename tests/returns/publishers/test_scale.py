@@ -30,6 +30,7 @@ def doubts(checked):
     return [str(problem) for problem in checked.warnings if "nearest to it in time" in problem.message]
 
 
+@pytest.mark.long
 def test_a_column_of_another_table_is_left_out_whole(path):
     file = edition(path, [(area, year, value // 60) for area, year, value in KNOWN])
     checked = check_return(path, file)
@@ -42,6 +43,7 @@ def test_a_column_of_another_table_is_left_out_whole(path):
     assert figures(path) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("area", "year"), [("Leicestershire", 2021), ("Rutland", 2024), ("England", 2018)])
 def test_one_figure_a_hundred_times_too_large_is_doubted(path, area, year):
     checked = check_return(path, edition(path, [
@@ -52,10 +54,12 @@ def test_one_figure_a_hundred_times_too_large_is_doubted(path, area, year):
     assert checked.errors == ()
 
 
+@pytest.mark.long
 def test_a_new_year_is_held_against_the_stored_one(path):
     assert len(doubts(check_return(path, edition(path, [("Rutland", 2025, 20_100), ("England", 2025, 610_000)])))) == 1
 
 
+@pytest.mark.long
 def test_revisions_and_small_numbers_are_no_doubt(path, tmp_path):
     usual = [(area, year, round(value * 1.3)) for area, year, value in KNOWN] + [("Rutland", 2025, 290)]
     checked = check_return(path, edition(path, usual))

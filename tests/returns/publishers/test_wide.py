@@ -42,6 +42,7 @@ def referrals(**areas):
     return {("referrals", CODES[name], "2025-03-31", "national"): value for name, value in areas.items()}
 
 
+@pytest.mark.long
 def test_every_level_of_area_is_found_by_its_own_code(read):
     checked = read(
         wide_csv([("England", 2025, 9), ("East Midlands", 2025, 8), ("Rutland", 2025, 7), ("Kent", 2025, 6)])
@@ -50,6 +51,7 @@ def test_every_level_of_area_is_found_by_its_own_code(read):
     assert found(checked) == referrals(England=9, Rutland=7) | {("referrals", "E12000004", "2025-03-31", "national"): 8}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("column", ["referral_count", " REFERRALS "])
 def test_a_column_is_known_by_every_name_that_it_had(read, column):
     assert found(read(wide_csv([("Rutland", 2013, 7)], ("category", column)))) == {
@@ -57,11 +59,13 @@ def test_a_column_is_known_by_every_name_that_it_had(read, column):
     }
 
 
+@pytest.mark.long
 def test_lines_that_the_definition_does_not_mean_are_left_out(read):
     lines = [("Rutland", 2025, CATEGORY.upper() + " ", 7), ("Rutland", 2025, "Something else", 8)]
     assert found(read(wide_csv(lines))) == referrals(Rutland=7)
 
 
+@pytest.mark.long
 def test_the_order_of_columns_and_lines_does_not_matter(read):
     rows = wide_rows([("England", 2025, CATEGORY, 9), ("Rutland", 2025, CATEGORY, 7)])
     turned = [list(reversed(row)) for row in [rows[0], *reversed(rows[1:])]]
@@ -73,6 +77,7 @@ def by_year(texts):
     return wide_csv([("Rutland", year, text) for year, text in enumerate(texts, 2001)])
 
 
+@pytest.mark.long
 def test_marks_are_kept_as_symbols_and_numbers_as_programs_leave_them(read):
     kept = {
         "c": "c", "x": "x", "z": "z", "u": "u", "low": "low", "k": "k", "[c]": "c", "[low]": "low", "C": "c",
@@ -88,6 +93,7 @@ def test_marks_are_kept_as_symbols_and_numbers_as_programs_leave_them(read):
     assert found(shares)["repeat", "E06000017", "2025-03-31", "national"] == 27.66
 
 
+@pytest.mark.long
 def test_a_count_is_whole_in_publishers_files_too(read):
     checked = read(by_year(["276.6", "276.00000000000006"]))
     assert [str(problem).split(", and")[0] for problem in checked.errors] == [
@@ -96,6 +102,7 @@ def test_a_count_is_whole_in_publishers_files_too(read):
     assert found(checked) == {("referrals", "E06000017", "2002-03-31", "national"): 276}
 
 
+@pytest.mark.long
 def test_what_is_neither_number_nor_mark_is_told_with_its_place(read):
     texts = ["many", "1_000", "nan", "inf", "7*", "=1+1", "<b>7</b>"]
     checked = read(by_year(["9", *texts]))
@@ -107,17 +114,20 @@ def test_what_is_neither_number_nor_mark_is_told_with_its_place(read):
     assert found(checked) == {("referrals", "E06000017", "2001-03-31", "national"): 9}
 
 
+@pytest.mark.long
 def test_an_empty_cell_is_no_figure_and_no_mistake(read):
     checked = read(wide_csv([("England", 2025, 9), ("Rutland", 2025, "")]))
     assert (found(checked), checked.errors) == (referrals(England=9), ())
 
 
+@pytest.mark.long
 def test_a_snapshot_is_of_the_day_that_the_definition_says(read):
     assert found(read(wide_csv([("Rutland", 2025, 7)], ("CPP_At31",)))) == {
         ("plans", "E06000017", "2025-03-31", "plans"): 7
     }
 
 
+@pytest.mark.long
 def test_months_stand_in_columns_of_their_own(read):
     checked = read(wide_csv([("Rutland", 2022, "By month", 1, 2)], ("category", "April", "March")))
     assert found(checked) == {
@@ -126,6 +136,7 @@ def test_months_stand_in_columns_of_their_own(read):
     }
 
 
+@pytest.mark.long
 def test_a_revised_year_is_told_by_its_own_mark(read):
     checked = read(wide_csv([("Rutland", "2018 (Rev)", 7), ("England", "2018 (prov)", 8)]))
     assert dict(zip(checked.figures["new"]["value"], checked.figures["new"]["status"], strict=True)) == {
@@ -133,17 +144,20 @@ def test_a_revised_year_is_told_by_its_own_mark(read):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_period_that_is_none_is_told_with_its_line(read):
     (problem,) = read(wide_csv([("Rutland", "soon", 7)])).errors
     assert (problem.place, problem.value) == ("row 2, column 'referral_count'", "soon")
     assert problem.message.startswith("is not a period; write 2015/16")
 
 
+@pytest.mark.slow
 def test_parts_by_sex_are_left_out_where_the_total_stands_beside_them(read):
     lines = [("Rutland", 2025, CATEGORY, sex, value) for sex, value in (("Total", 9), ("Boys", 5), ("Girls", 4))]
     assert found(read(wide_csv(lines, ("category", "sex", "referral_count")))) == referrals(Rutland=9)
 
 
+@pytest.mark.long
 def test_a_column_that_went_missing_is_a_warning_with_what_to_do(read):
     checked = read(wide_csv([("Rutland", 2025, 7)]))
     (problem,) = checked.problems
@@ -159,16 +173,19 @@ def test_columns_that_nobody_knows_are_named(read):
         read(wide_csv([("Rutland", 2025, 7)], ("category", "rain")))
 
 
+@pytest.mark.long
 def test_lines_that_nobody_knows_are_named(read):
     with pytest.raises(ReturnRefused, match="told apart by: All contacts; known are: Referrals and Re-ref"):
         read(wide_csv([("Rutland", 2025, "All contacts", 7)]))
 
 
+@pytest.mark.slow
 def test_a_file_about_other_areas_is_told(read):
     with pytest.raises(ReturnRefused, match="has no line about an area of this dashboard"):
         read(wide_csv([("Kent", 2025, 7)]))
 
 
+@pytest.mark.long
 def test_a_police_force_of_the_same_name_is_no_council(read):
     rows = wide_rows([("Leicestershire", 2025, CATEGORY, 7)])
     police = [cell.replace("E10000018", "E23000021") if cell != "855" else "" for cell in map(str, rows[1])]
@@ -182,6 +199,7 @@ def test_a_column_named_twice_is_refused(read):
         read(csv_of(rows))
 
 
+@pytest.mark.long
 def test_the_extract_of_lait_is_read_from_parquet_and_csv(read, tmp_path):
     table = {
         "short_desc": ["CPP_Total_NumRef", "Other", "CPP_Total_NumRef", "CPP_Total_NumRef", "CPP_Total_NumRef"],
@@ -225,7 +243,7 @@ LINES = st.tuples(
 )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(st.lists(LINES, unique_by=lambda line: line[:3], max_size=12), st.permutations(range(len(KEYS) + 2)))
 @settings(max_examples=10)
 def test_the_reading_is_that_of_the_slow_twin(store, tmp_path_factory, lines, order):
@@ -242,11 +260,13 @@ def test_the_reading_is_that_of_the_slow_twin(store, tmp_path_factory, lines, or
         assert (found(checked), checked.errors) == (expected, ())
 
 
+@pytest.mark.long
 def test_a_list_of_figures_needs_no_definition(tmp_path):
     checked = check_return(arrival_store(tmp_path), sent(tmp_path, long_csv([{}])))
     assert (checked.kind, checked.counts["new"]) == (FileKind.LONG, 1)
 
 
+@pytest.mark.long
 def test_levels_by_either_of_their_names(read):
     content = wide_csv([("England", "2025", 600), ("East Midlands", "2025", 50), ("Rutland", "2025", 4)])
     named = content.replace("National", "Country").replace("Regional", "Region").replace("Local authority", "LA")

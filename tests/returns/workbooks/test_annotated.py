@@ -148,6 +148,7 @@ def folder(tmp_path_factory):
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=20)
 
 
+@pytest.mark.long
 @settings(max_examples=15)
 @given(st.lists(TEXT, min_size=1, max_size=5), TEXT)
 def test_any_text_and_any_message_give_a_workbook_that_opens(folder, written, message):

@@ -264,6 +264,7 @@ def test_formulas_without_a_result_and_merged_figures_are_errors(tmp_path):
     assert rows["area"][3] == "Rutland"
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(st.lists(st.lists(st.text(max_size=12), max_size=len(COLUMNS)), max_size=4))
 def test_any_text_in_any_cell_is_read_or_told(lines):

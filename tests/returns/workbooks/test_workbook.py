@@ -115,7 +115,7 @@ def test_sheets_keep_their_order_and_hidden_ones_are_told(tmp_path):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rows", "row"),
     [(1_000_000, '<row r="{}"/>'), (100_000, '<row r="{}"><c r="A{}" s="0"/></row>')],
@@ -133,6 +133,7 @@ def test_empty_rows_take_seconds_and_little_memory(tmp_path, rows, row):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
 
 
+@pytest.mark.long
 def test_a_long_sheet_that_does_not_say_its_size_is_refused(tmp_path):
     """openpyxl would look for it to the end of the sheet, at length."""
     rows = "".join(f'<row r="{number}"><c r="A{number}" s="0"/></row>' for number in range(1, 700_000))
@@ -158,7 +159,7 @@ def test_a_column_at_the_far_end_is_not_read_and_that_is_told(tmp_path):
     assert "has more right of column 256" in sheet.unread
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_too_many_cells_are_refused(tmp_path):
     numbers = random.Random(1).choices(range(10**9), k=MOST_CELLS + 1)
     cells = [f"<c><v>{number}</v></c>" for number in numbers]
@@ -167,6 +168,7 @@ def test_too_many_cells_are_refused(tmp_path):
         read_workbook(file_of(tmp_path, zipped(parts(f"<sheetData>{rows}</sheetData>"))), "a.xlsx")
 
 
+@pytest.mark.long
 def test_a_merge_of_everything_is_bounded(tmp_path):
     merges = '<mergeCell ref="A1:XFD1048576"/>' * 1000
     cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="40000"><c r="IV40000"><v>1</v></c></row>'
@@ -195,6 +197,7 @@ def test_a_sheet_without_sense_is_refused(tmp_path, sheet):
 PRINTABLE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=40)
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(st.lists(PRINTABLE, min_size=1, max_size=8))
 def test_any_text_comes_back_as_it_was(folder, written):
@@ -207,6 +210,7 @@ def test_any_text_comes_back_as_it_was(folder, written):
     assert texts(folder / "text.xlsx") == expected
 
 
+@pytest.mark.long
 @settings(max_examples=25)
 @given(st.lists(st.floats(-1e15, 1e15) | st.integers(-(10**15), 10**15), min_size=1, max_size=20))
 def test_numbers_come_back_equal(folder, numbers):
@@ -215,6 +219,7 @@ def test_numbers_come_back_equal(folder, numbers):
     assert [float(text) for text in texts(path).values()] == [float(f"{number:.15g}") for number in numbers]
 
 
+@pytest.mark.long
 @settings(max_examples=80)
 @given(st.data())
 def test_a_workbook_with_any_damage_is_read_or_refused(folder, data):

@@ -105,6 +105,7 @@ def test_it_is_refused(tmp_path, content, words):
     assert words in told
 
 
+@pytest.mark.long
 def test_a_bomb_is_refused_before_it_fills_the_memory(tmp_path):
     """A thousandfold, whatever size it claims: 200 MB of nothing."""
     path = file_of(tmp_path, lying(zipped(parts(more={"a.xml": bytes(200_000_000)})), "a.xml", 90_000_000))
