@@ -138,7 +138,7 @@ class TestDetectors:
         means = np.concatenate([item.means for item in made])
         assert right / (150 * CHANGED) == pytest.approx(most_to_find(means, sd=0.2, size=4, points=6), abs=0.04)
 
-    @pytest.mark.slow
+    @pytest.mark.long
     def test_most_to_find_without_counting_chance(self):
         # Threshold z of 2.85 or so, and a shift of 4 / sqrt(1.2): by hand from tables of the normal distribution.
         assert most_to_find([1e12], sd=0.08, size=4, points=6) == pytest.approx(0.787, abs=0.01)

@@ -15,6 +15,7 @@ def test_a_child_that_is_killed_before_it_begins_leaves_nobody_waiting():
         assert started.wait() == -signal.SIGKILL
 
 
+@pytest.mark.long
 def test_a_child_has_its_three_pipes_and_its_arguments():
     with child("import sys; print(sys.argv[1:], input()); sys.exit('no')", 1, "two") as started:
         started.stdin.write("told\n")

@@ -39,8 +39,7 @@ def opened(path):
         return opening_plan(store, load_catalogue(store), today=TODAY)
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("facts", "findings", "plan"),
     [

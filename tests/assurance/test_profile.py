@@ -101,7 +101,7 @@ def test_what_is_missing_is_counted_and_named(tmp_path):
     assert period_words(rows(found)["survey"]) == "2012/13, both areas"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_area_without_figures_has_no_profile(tmp_path):
     store = tiny_store(tmp_path, LEICESTERSHIRE, definitions=HEADLINES)
     with pytest.raises(UsageError, match="There is no profile of Rutland yet: none of its 4 headline indicators"):

@@ -42,7 +42,7 @@ def test_reports_stand_by_quarter_and_the_newest_of_the_last_quarter_holds(path)
     assert not then.is_overdue
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_done_or_stopped_is_not_overdue_and_a_form_is_written_once(path):
     numbers = [report_action(path, "safe", "ask", **REPORT | {"state": "stopped"}, token="form") for _ in range(2)]
     (one,) = states(path)

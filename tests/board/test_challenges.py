@@ -29,6 +29,7 @@ def raised(tmp_path):
     return raised_store(tmp_path)
 
 
+@pytest.mark.long
 def test_what_is_asked_is_kept_word_for_word(path):
     question = f"Why?\r\n\r\n\r\n  {HOSTILE}  \x00\x1b[31m\ttoo"
     about = {"indicator": "contacts", "area_code": "E06000017", "quadrant": "service_users"}

@@ -106,7 +106,7 @@ versions = st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.sampled_
 rows = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "superseded"])), unique_by=lambda row: row[0])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=4)
 @given(rows, versions)
 def test_what_is_in_force_is_the_newest_version_else_the_row_of_data(held, written):

@@ -140,7 +140,7 @@ def test_everything_wrong_is_named_at_once_and_a_form_sent_twice_writes_once(tmp
         assert meeting_version(store) != first
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_store_of_an_earlier_layout_opens_to_read_and_to_write(tmp_path):
     path = record_store(tmp_path)
     with duckdb.connect(str(path)) as connection:

@@ -36,7 +36,7 @@ def test_a_step_keeps_its_day_beside_the_moment_of_writing(path):
     assert story[1].startswith("On 1 October 2026 County council answered")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_day_a_step_happened_when_it_was_written_down(path):
     move_challenge(path, 1, taken("answer"), today=TODAY)
     with opened(path) as store:

@@ -240,7 +240,7 @@ def any_of(*keys):
     return st.dictionaries(st.sampled_from(keys), values, max_size=3)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(
     any_of(*PLAN, "aims", "note"),
     any_of("id", "title", "kind", "why", "actions", "measures"),

@@ -59,7 +59,7 @@ def test_contents_that_are_nowhere_are_told_with_those_that_are(place, capsys):
     assert "Kept under a name: for next year." in capsys.readouterr().err
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_everything_wrong_in_contents_is_told(place, capsys):
     (place / "wrong.toml").write_text(SHORT.replace("contacts", "contact") + "years = 0\n", "utf-8")
     assert run(place, "--contents", str(place / "wrong.toml")) == 1

@@ -155,7 +155,7 @@ def test_returns_are_listed_with_who_when_and_state(run, came):
     assert {"file of the data folder"} < {row["kind"] for row in everything}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_template_is_written_for_an_agency_and_period(run, tmp_path):
     out = tmp_path / "county.xlsx"
     code, said, _ = run("template", "--agency", "county", "--period", "2016/17 Q1", "--out", out)

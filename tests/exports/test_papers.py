@@ -132,6 +132,7 @@ def test_no_text_breaks_a_document():
     assert document.core_properties.title == kept
 
 
+@pytest.mark.long
 def test_the_log_begins_with_what_was_closed_since_the_last_meeting():
     closing = LogClosing(4, "Why <b>so</b>?", "Police", "Closed on 9 May 2016", "Staff were\ntrained.")
     closings = LogClosings("Closed or assured at the meeting of 3 March 2016 and since", [closing])

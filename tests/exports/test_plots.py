@@ -50,7 +50,7 @@ def test_lines_without_figures_are_left_out():
     assert plot.lines[0].style == area_style(AREAS["Leicestershire"])
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(st.lists(st.dictionaries(st.sampled_from(LABELS), st.integers(0, 99) | st.none(), min_size=1), max_size=3))
 def test_every_figure_comes_back_under_its_period(lines):
     made = [line("Rutland", sorted(figures), [figures[label] for label in sorted(figures)]) for figures in lines]

@@ -30,7 +30,7 @@ def days_of(archive):
                 yield from days_of(opened.read(entry))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_files_of_one_exhibit_are_the_same_and_hold_no_clock():
     made = written()
     assert made == written()

@@ -170,7 +170,7 @@ def test_a_long_title_keeps_above_what_follows():
     assert all(shape.top + shape.height <= Inches(7.5) for shape in slide.shapes)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_table_alone_is_native_tables_over_as_many_slides_as_it_takes():
     frame = pd.DataFrame({"Name": [f"row {place}" for place in range(40)], "Value": [1.5, 2000.0] * 20})
     deck = deck_of(exhibit(plots=(), table=frame))

@@ -100,7 +100,7 @@ def test_parts_add_up_to_the_combined_area(catalogue, stored, indicator):
         assert row.value == frame.loc[same & frame["area_code"].isin(PARTS), "value"].sum()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @few
 @given(st.integers(0, 5000), st.integers(1, 200_000))
 def test_a_rate_times_its_population_is_the_count(catalogue, count, people):

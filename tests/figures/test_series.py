@@ -70,7 +70,7 @@ def test_gaps_are_of_one_type_of_period(given_facts):
     assert found.points["ends"].is_monotonic_increasing
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_snapshots_of_nearly_the_same_day_leave_no_gap(given_facts):
     found = contacts(given_facts, by_period({"1 October 2014": 1, "6 October 2015": 2, "3 October 2017": 3}))
     assert [period for period, value in values(found.points) if value is None] == ["6 October 2016"]
@@ -227,7 +227,7 @@ def test_areas_stand_side_by_side_in_one_type_of_period(given_facts, facts, expe
     assert shown == expected
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_latest_may_be_a_symbol_or_provisional(given_facts):
     facts = [{"period": "2014/15"}, {"value": "", "symbol": "c"}, {"indicator": "referrals", "status": "provisional"}]
     found = newest(given_facts, facts)
@@ -244,7 +244,7 @@ def test_the_latest_of_a_combined_area_is_the_sum(given_facts):
     assert (found.value, found.change) == (7, None)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_latest_figures_are_those_of_the_series(given_facts):
     """The quick way through all figures at once gives the points that `series` gives one by one."""
     facts = by_period({"2010/11": 3, "2013/14": 4, "2015/16": 6, "31 March 2015": 9, "May 2015": 1})
@@ -270,7 +270,7 @@ def median_of(given_facts, facts, **choice):
     return neighbour_median(frame, catalogue, "contacts", LEICESTERSHIRE, **choice)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_median_needs_five_neighbours_and_says_how_many_it_has(given_facts):
     given_to = {"2011/12": 2, "2012/13": 5, "2013/14": 4, "2014/15": 6, "2015/16": 3}
     facts = [
@@ -289,8 +289,7 @@ def test_the_median_needs_five_neighbours_and_says_how_many_it_has(given_facts):
     assert FEWEST_NEIGHBOURS == 5
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("measure", ["value", "rate", "index", "pooled", "pooled_rate"])
 def test_a_median_is_that_of_the_neighbours_own_series_in_every_measure(given_facts, measure):
     facts = [

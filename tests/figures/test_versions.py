@@ -149,6 +149,7 @@ def test_from_when_until_when_each_stood_and_what_took_its_place(aged):
     assert (slip.gone_event, slip.gone_by, slip.gone_reason) == ("withdrawn", "business office", "a <i>slip</i>")
 
 
+@pytest.mark.long
 def test_who_gave_it_and_what_was_only_confirmed(aged):
     first, again = of_2016(aged, RUTLAND)
     assert (first.return_name, first.accepted_by) == ("facts/a.csv", "data folder")
@@ -194,7 +195,7 @@ def test_a_line_taken_out_and_put_back_is_given_again(tmp_path):
     assert math.isnan(new.difference)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_derived_figure_has_the_lives_of_its_counts_and_a_combined_area_those_of_its_parts(tmp_path):
     rows = [*facts(), *(row | {"indicator": "referrals", "value": 5} for row in facts())]
     opened = open_store(tiny_store_file(tmp_path, rows, populations=[{}]))
@@ -204,7 +205,7 @@ def test_a_derived_figure_has_the_lives_of_its_counts_and_a_combined_area_those_
     assert set(found["area_code"]) == {LEICESTERSHIRE, RUTLAND}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_counts_stand_before_what_was_printed_with_them(tmp_path):
     printed = {"indicator": "contacts_to_referral", "value": 32, "numerator": 3953, "denominator": 12773}
     opened = open_store(tiny_store_file(tmp_path, [printed]))

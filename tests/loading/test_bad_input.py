@@ -147,7 +147,7 @@ def test_a_figure_given_twice_in_two_files_is_told(told):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_figure_given_again_in_a_new_file_beside_an_unchanged_one_is_told(tmp_path):
     path = tiny_store_file(tmp_path, facts=[{}])
     before = path.read_bytes()
@@ -170,7 +170,7 @@ def test_one_figure_of_two_sources_is_no_mistake(tmp_path):
     assert build(IN_MEMORY, tiny_data(tmp_path, facts=[{}, {"source": "national"}])).figures == 2
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_counts_that_would_give_more_than_all_are_told(told):
     (line,) = told([{"value": 100}, {"indicator": "referrals", "value": 120}])
     assert line == (

@@ -222,6 +222,7 @@ with connect() as connection:
 """
 
 
+@pytest.mark.long
 def test_a_sqlite_file_in_the_stores_place_needs_no_extension(tmp_path):
     path = tmp_path / "store.duckdb"
     with sqlite3.connect(path) as other:

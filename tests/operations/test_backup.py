@@ -616,7 +616,7 @@ def test_a_store_behind_a_link_is_replaced_where_it_lies(tmp_path, board):
     assert state(store, data) == whole(901)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_commands_say_what_is_in_it_and_the_way_back(tmp_path, board, capsys, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", str(board[0]))
     monkeypatch.setenv("INDICATORS_DATA", str(board[1]))

@@ -100,7 +100,7 @@ def test_a_data_folder_with_problems_or_none(tmp_path, board):
     assert "There is no data folder" in said((board[0], tmp_path / "none"), "data folder", CheckState.FAULT)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_no_browser(board, monkeypatch):
     monkeypatch.setattr(doctor, "browser_path", lambda: None)
     assert "Install Chromium" in said(board, "browser", CheckState.NOTE)
@@ -149,7 +149,7 @@ def test_an_open_address_needs_sign_in(tmp_path, board, monkeypatch):
     assert "with sign-in" in said(board, "address", CheckState.SOUND)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_clock_behind_the_store(board):
     with clock.clock_set_to(clock.now().replace(year=2020)):
         assert "still to come" in said(board, "time", CheckState.FAULT)
@@ -177,7 +177,7 @@ def test_a_disk_that_fills_up(board, monkeypatch):
         assert {result.state for result in results(board, "disk")} == {state}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_a_killed_process_left_is_named(tmp_path, board, monkeypatch):
     (tmp_path / "tmp").mkdir()
     code = (
@@ -203,7 +203,7 @@ def test_a_check_that_fails_itself_stops_no_other(board, monkeypatch):
     assert results(board, "time")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_path_with_hyphens_stands_in_one_line(tmp_path, board, capsys):
     place = tmp_path / "-".join(["a-folder-of-a-board"] * 6)
     place.mkdir()

@@ -69,7 +69,7 @@ def test_a_view_comes_back_from_its_address_as_it_was_drawn(store):
     assert read_view(data, split_address(view_address(data.catalogue, none, cut))[1], until=ends["2015/16"])[0] == none
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_title_of_a_view_tells_no_figure(store):
     data = present_data()
     chosen = ExploreFilters(("contacts",), ("E06000017",), (), frozenset({"limits"}))

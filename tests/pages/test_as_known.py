@@ -102,6 +102,7 @@ def test_the_day_goes_along_to_the_other_page_and_its_links(looking):
     assert "known=" not in html(app)
 
 
+@pytest.mark.long
 def test_what_is_said_of_a_figure_is_of_the_cycle_as_it_was_known(looking):
     app = looking(**VIEW, known="2017-07-04")
     worth = re.search(r"<div class='worth'>.*?</div>", html(app), re.DOTALL)[0]

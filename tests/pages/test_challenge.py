@@ -83,7 +83,7 @@ def test_the_address_brings_the_filters_and_keeps_them(opened):
     assert "Your filters show" in html(app)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_filter_changes_the_list_and_the_address(then):
     before = len(lines(then))
     then.selectbox(key="challenge:area").set_value("E10000018").run()
@@ -118,7 +118,7 @@ def test_an_address_with_unknown_names_says_so_and_shows_the_rest(opened):
     assert not app.exception
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nothing_for_a_choice_says_what_to_do_and_undoes_it(opened):
     app = opened("challenge", **END, quadrant="front_line_staff")
     assert "or show everything" in app.info[0].value
@@ -128,6 +128,7 @@ def test_nothing_for_a_choice_says_what_to_do_and_undoes_it(opened):
     assert address(app, "as_at") == "2016-03-31"
 
 
+@pytest.mark.long
 def test_of_a_long_section_the_first_lines_stand_open_and_the_others_unfold(opened):
     page = html(opened("challenge"))
     section = next(one for one in page.split('<section class="signals ')[1:] if one.startswith("real"))
@@ -199,7 +200,7 @@ def test_improvements_have_their_own_tab(opened):
     assert not app.exception
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_reading_does_not_hide_what_is_quiet(opened):
     def folds(app):
         return [fold.label for fold in app.expander]

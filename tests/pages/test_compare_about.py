@@ -20,7 +20,7 @@ def test_compare_shows_rates_with_intervals_never_counts(opened):
     assert all(unit not in first for unit in ("511", "enquiries started"))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_compare_opens_on_the_newest_whole_year_and_is_as_at_its_newest_figure(opened):
     app = opened("compare")
     assert box(app, "Year to 31 March").value == "2024/25"

@@ -133,7 +133,7 @@ def test_each_filter_keeps_its_own(page, query, count):
     assert len(lines(page(**query))) == count
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_other_areas_are_looked_at_only_when_asked(page):
     app = page()
     assert "England" not in " ".join(lines(app))

@@ -77,6 +77,7 @@ def test_a_hit_is_shown_by_one_click_in_the_areas_that_have_it(opened):
     assert hits(app) == []
 
 
+@pytest.mark.long
 def test_the_list_is_grouped_and_its_counts_are_what_it_offers(opened_with_all):
     app = opened_with_all("explore")
     counts = app.selectbox(key="explore:group").options
@@ -124,7 +125,7 @@ def test_the_span_cuts_chart_and_table(opened):
     assert address(app, "from") == ["2013/14"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_span_the_wrong_way_round_is_put_right(opened):
     app = opened("explore", indicator="referrals", **{"from": "2015/16", "to": "2013/14"})
     assert len(drawn(app)["Rutland"]) > 3
@@ -262,7 +263,7 @@ def test_a_target_says_whether_it_is_met(opened):
     assert "not judged" in html(both)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_funnel_names_our_areas_among_the_others(opened):
     app = opened("explore", indicator="referral_rate", chart="funnel")
     assert {"Leicestershire", "Rutland", "Other areas", "99.8% limits", "95% limits"} <= names(app)
@@ -304,7 +305,7 @@ def test_without_a_funnel_the_reason_is_said_and_lines_are_shown(opened, query, 
     assert "Other areas" not in names(app)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_funnel_of_too_few_areas_says_so(opened):
     app = opened("explore", chart="funnel", **MONTHS)
     assert "Funnel: only 2 areas have a figure with its base for March 2022; a funnel needs 5." in html(app)
@@ -328,6 +329,7 @@ def test_text_of_a_link_is_never_read_as_markdown(opened):
     assert "\\!" in told
 
 
+@pytest.mark.long
 def test_a_challenge_about_the_chart_brings_its_view(opened):
     view = {"indicator": "contacts", "area": ["Rutland", "Leicestershire"], "measure": "value", "to": "2014/15"}
     link = opened("explore", **view).get("page_link")[0].proto

@@ -148,7 +148,7 @@ def test_an_old_stretch_behind_years_without_figures_waits_to_be_asked_for(opene
     assert address(app, "from") == ["2015/16 Q1"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_comparisons_that_are_not_there_say_why_beside_their_choice(opened):
     app = opened("explore", indicator="contacts", **{"with": ["E92000001", "neighbours"]})
     page = html(app)
@@ -156,7 +156,7 @@ def test_comparisons_that_are_not_there_say_why_beside_their_choice(opened):
     assert "Like areas: 1 of the 10 areas like Rutland has a figure; a median needs 5." in page
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_files_for_anybody_say_how_many_figures_they_leave_out(opened):
     app = opened("explore", indicator="cse_referrals", area="Rutland", measure="value")
     assert any("leave out 2 of the 2 figures" in caption.value for caption in app.caption)

@@ -80,7 +80,7 @@ def test_an_end_chosen_as_it_stands_is_no_cut(opened):
     assert controls(app)["span"]["to"]["value"] == "2024/25"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_link_to_the_whole_span_of_one_indicator_does_not_cut_another(opened):
     whole = opened("explore", indicator="contacts", area="Leicestershire", measure="value")
     ends = {end: controls(whole)["span"][end]["value"] for end in ("from", "to")}

@@ -80,7 +80,7 @@ def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_list_is_sorted_and_narrowed_by_what_it_tells(lived):
     app = lived("findings", quadrant="front_line_staff")
     staff = said(app)

@@ -26,6 +26,7 @@ def test_four_quadrants_stand_in_the_boards_order(opened):
     ]
 
 
+@pytest.mark.long
 def test_a_row_gives_both_areas_their_figure_period_and_movement(opened):
     row = cells(html(opened()), "Contacts")
     assert "12,773" in row
@@ -79,6 +80,7 @@ def test_how_many_more_there_are_counts_what_has_figures(opened_with_all):
     assert shown + sum(int(number) for number in re.findall(r"(\d+) more under", page)) == 333
 
 
+@pytest.mark.long
 def test_all_indicators_unfold_by_stage(opened):
     page = html(opened(show="All indicators"))
     assert re.search(r"<summary>Looked after: \d+ more figures</summary>", page)

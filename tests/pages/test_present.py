@@ -63,7 +63,7 @@ def test_slides_turn_and_stop_at_the_ends(opened):
     assert "1 of 2" in html(app)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_address_opens_the_slide_that_it_names(opened):
     app = opened("present", slide="2", item=[CONTACTS, "referrals~E06000017"])
     assert "2 of 2" in html(app)

@@ -90,7 +90,7 @@ def test_a_withheld_figure_is_in_no_part_of_what_anybody_gets(data):
     assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_nor_where_it_could_be_worked_out(data):
     board, public = both(data, ExploreFilters((CSE,), (L, R, LR), ()), periods="quarter")
     assert lines(board)["Rutland"] == (2, 2, 2, 2)

@@ -68,7 +68,7 @@ def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path)
     assert "rounded to the nearest 5" in withheld.markdown[0].value
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
     page = html(withheld)
     assert re.search(

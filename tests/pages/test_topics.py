@@ -18,7 +18,7 @@ def test_a_topic_opens_by_its_address(opened, topic):
     assert f'<h1 class="headline">{TOPICS[topic].title}: ' in html(app)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_missing_is_said_plainly(opened):
     page = unescape(html(opened("topics", topic="exploitation")))
     assert "CSE and exploitation: " in page

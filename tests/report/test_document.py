@@ -81,6 +81,7 @@ def test_the_contents_list_every_heading_and_lead_to_it(document):
     assert set(targets) <= anchors(document)
 
 
+@pytest.mark.long
 def test_fields_are_whole(document):
     """Every field begins, says what it is, and ends; the contents are one of them."""
     parts = [document.element.body, document.sections[0].footer._element]

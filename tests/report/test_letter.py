@@ -78,7 +78,7 @@ def test_what_the_letter_says(raised, without_browser):
     assert file.name.startswith("official-sensitive_challenge-1")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_mail_is_a_draft_with_the_letter_attached(raised, without_browser):
     one, catalogue = raised
     word, _, mail = letter_files(1).values()

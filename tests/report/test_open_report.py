@@ -82,6 +82,7 @@ def test_a_charts_cells_are_the_figures_of_the_store(page):
     assert {(table[0][place], row[0]): row[place] for row in table[1:] for place in (1, 2)} == referrals
 
 
+@pytest.mark.long
 def test_the_open_workbook_has_the_cells_of_the_figures_and_of_excel(sections):
     ours = sheets_of(report_workbook_bytes(TITLE, "2015/16", sections, **WORDS, write=open_workbook_of_sheets))
     book = openpyxl.load_workbook(io.BytesIO(report_workbook_bytes(TITLE, "2015/16", sections, **WORDS)))

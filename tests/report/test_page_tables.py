@@ -124,7 +124,7 @@ def test_the_workbooks_have_the_figures_as_numbers(made):
     assert [words for words in manifest_of(made)["missing"] if "report.pdf" not in words] == []
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_a_part_names_and_is_gone_is_said(store, tmp_path):
     with closing((edition := board_edition(store)).store):
         said = [piece.lacks for address, title in GONE.items() for piece in pieces_of(edition, YEAR, address, title)]

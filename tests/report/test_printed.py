@@ -38,7 +38,7 @@ def test_the_profile_has_every_figure_of_the_report(shipped):
     assert {row[0]: tuple(map(figure, row[1:])) for row in table.itertuples(index=False)} == PROFILE
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_others_give_is_marked_and_told(shipped):
     year, items = shipped
     piece = profile_piece(items["profile"], year)
@@ -53,7 +53,7 @@ def test_what_others_give_is_marked_and_told(shipped):
     assert "39%" not in notes
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_percentage_without_its_counts_is_named(shipped):
     year, items = shipped
     assert profile_piece(items["profile"], year).basis.unchecked == ("Contacts passed to early help",)
@@ -69,7 +69,7 @@ def test_the_quarters_are_those_of_the_report(shipped):
     assert piece.exhibit.data["Q1"].tolist() == [49, 2]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_part_of_the_year_stands_in_for_a_year_that_is_not_held(tmp_path):
     rows = [{"period": "2015/16 Q1", "value": 5}, {"period": "2015/16 Q3", "value": 1234}]
     year = board_year(tiny(tmp_path, rows))
@@ -78,7 +78,7 @@ def test_a_part_of_the_year_stands_in_for_a_year_that_is_not_held(tmp_path):
     assert table.iloc[0].tolist()[1:] == ["1,234 (Q3)", "[x]"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_is_provisional_is_marked_once_where_all_of_a_column_is(tmp_path):
     rows = [{"period": period, "status": "provisional"} for period in ("2014/15", "2015/16")]
     rows += [{"indicator": "referrals", "period": "2014/15", "value": 7}]

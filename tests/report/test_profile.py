@@ -107,7 +107,7 @@ def test_each_profile_is_one_page_of_a4_with_title_and_structure(made, audience)
             assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_browser_the_other_files_are_whole_and_it_is_said(made, tmp_path, monkeypatch):
     def no_browser(*_, **__):
         raise ImageExportUnavailable("Neither Chrome nor Chromium was found.")

@@ -25,7 +25,7 @@ def item(kind):
     return ContentsItem(kind=kind)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_messages_are_the_clear_changes_in_sentences_of_the_store(tmp_path):
     year = board_year(tiny(tmp_path))
     with closing(year.store):
@@ -40,7 +40,7 @@ def test_messages_are_the_clear_changes_in_sentences_of_the_store(tmp_path):
     assert len(told) <= MOST_MESSAGES
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_change_that_is_said(tmp_path):
     rows = [{"period": period, "value": 7} for period in ("2014/15", "2015/16")]
     year = board_year(tiny(tmp_path, rows))
@@ -49,7 +49,7 @@ def test_without_a_change_that_is_said(tmp_path):
     assert lead.paragraphs == ("Nothing that was judged in 2015/16 changed by more than chance explains.",)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_changes_are_a_table_and_no_question_is_repeated(tmp_path):
     year = board_year(tiny(tmp_path))
     with closing(year.store):

@@ -299,8 +299,7 @@ def test_the_newest_model_of_neighbours_counts_until_it_is_withdrawn(tmp_path):
     assert list(asked(path, "neighbours")["neighbour"]) == ["E10000018"]
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("line", ["857,Rutland,855,,855,", "857,Rutland,857,,855,", "857,R,855,,856,\n857,R,856,,855,"])
 def test_a_model_that_contradicts_itself_is_refused(path, accept, line):
     with pytest.raises(ReturnRefused, match="gives Rutland or one of its neighbours twice"):

@@ -99,7 +99,7 @@ def test_a_table_taken_in_from_an_archive_is_the_same_without_it(tmp_path):
         assert table.sha256 == sent(tmp_path, WIDE).sha256
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_compressed_file_is_read_as_what_it_is(read):
     checked = read(gzip.compress(WIDE.encode(), mtime=0), agency="")
     assert (checked.counts["new"], checked.kind) == (2, FileKind.WIDE)

@@ -110,6 +110,7 @@ def test_a_return_is_late_from_the_day_after_its_due_day(as_at, state):
     assert states([duty()], as_at=as_at)["2016/17 Q1"] == state
 
 
+@pytest.mark.long
 def test_a_return_that_came_later_than_as_at_had_not_come():
     assert states([duty()], [figure(came="2016-08-02")], as_at="2016-08-01")["2016/17 Q1"] == "late"
     assert states([duty()], [figure(came="2016-08-02")], as_at="2016-08-02")["2016/17 Q1"] == "came"
@@ -372,7 +373,7 @@ def test_the_shipped_sources_and_their_next_editions():
 # ---- the two small tables
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_folder_without_the_two_tables_is_sound_and_they_are_empty(tmp_path):
     store = tiny_store(tmp_path, facts=[{}])
     assert not (tmp_path / "data" / "agencies.csv").exists()

@@ -44,7 +44,7 @@ def test_what_is_neither_is_refused_with_what_to_write(text):
         parse_due_day(text)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_problems_of_the_file_are_named_all_at_once(tmp_path):
     rows = [
         {"source": "nationl"},

@@ -111,7 +111,7 @@ def test_it_is_refused_with_the_line(read, content, words):
     assert len(str(caught.value)) < 300
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_headings_alone_hold_no_figure(read):
     checked = read(LONG.splitlines()[0])
     assert (checked.sound, checked.counts["refused"], checked.problems) == (0, 0, ())
@@ -122,14 +122,14 @@ def test_headings_alone_hold_no_figure(read):
 TABLE = "Agency;County council\n\nCode;Area;Period;Figure\ncontacts;Rutland;2015/16;4\n"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_table_of_a_person_names_its_agency(read):
     checked = read(TABLE)
     row = checked.figures["new"].iloc[0]
     assert (checked.kind, checked.agency.name, row["source"]) == (FileKind.SHEET, "County council", "county_return")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_agency_may_be_chosen_instead(read):
     assert read(TABLE.split("\n", 2)[2], agency="county").figures["new"]["source"].tolist() == ["county_return"]
 

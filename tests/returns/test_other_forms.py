@@ -51,7 +51,7 @@ def test_it_is_named_with_what_to_do(read, content, words):
     assert "Code (or Indicator)" not in told
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_persons_table_beside_a_published_one_is_read(read):
     heading = ["Indicator", "Area", "Period", "Figure", "Source"]
     own = book(Return=[heading, ["contacts", "Rutland", "2015/16", 5, "report"]], LAA1=RELEASE)

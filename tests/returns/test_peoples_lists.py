@@ -202,8 +202,7 @@ def test_hyphens_that_do_not_break_and_spaces_that_nobody_sees(check):
     told(checked.errors, "cell B6: 'Rutland UA' is not an area")
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("area", ["Rutland\u200b", "\u00a0Rutland ", "E06000017\ufeff"])
 def test_the_same_in_a_list_of_figures(long, area):
     periods = ("2016\u201117 Q3", "2016\u221217 Q4", "2017\u201318 Q1", "2017/18\u00a0Q2")
@@ -248,7 +247,7 @@ def test_a_moment_in_place_of_a_figure_is_named(check):
     }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_date_in_place_of_a_figure_is_doubted(check):
     told(check(["contacts,Rutland,2016/17 Q1,20160401"]).warnings, "cell D2: '20,160,401'", "too large")
 
@@ -316,7 +315,7 @@ def test_true_months_are_not_doubted(check):
     assert not [problem for problem in checked.warnings if "month's name" in problem.message]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_fraction_beside_percentages_is_doubted(check):
     checked = check(LISTS / "percent_mixed.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '0.97'", "97 stands for 2016/17 Q3", "write 97")
@@ -357,14 +356,13 @@ def test_a_nought_too_many_or_too_few_is_doubted(check, row, words):
     assert next_step(checked) == "Everything in it can be taken in."
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_quarter_beside_quarters_of_the_same_return_is_doubted(check):
     quarters = [f"eha_completed,Rutland,2016/17 Q{number},{value}" for number, value in enumerate((31, 290, 27, 33), 1)]
     told(check(quarters).warnings, "cell D3: '290'", "write 29;")
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("noughts", [("Q1", "Q2"), ("Q2", "Q4")])
 def test_a_figure_beside_noughts_is_doubted(check, noughts):
     rows = [f"eha_completed,Rutland,2012/13 {quarter},0" for quarter in noughts]
@@ -373,7 +371,7 @@ def test_a_figure_beside_noughts_is_doubted(check, noughts):
     assert "near 0" not in " ".join(problem.message for problem in checked.warnings)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_a_past_the_other_areas_are_looked_at(check):
     checked = check(["eha_completed,Leicestershire,2016/17,1300", "eha_completed,Rutland,2016/17,900"])
     told(checked.warnings, "cell D3: '900'", "children for children")

@@ -56,7 +56,7 @@ def rows(store, period):
     return requested_figures(store, load_catalogue(store), COUNTY, parse_usual_spelling(period))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_each_duty_of_the_period_is_a_row_by_title_and_area(store):
     assert [(row.indicator, row.area) for row in rows(store, "2016/17 Q1")] == [
         ("contacts", "Leicestershire"), ("contacts", "Rutland"), ("plans", "Leicestershire"),
@@ -90,7 +90,7 @@ def test_the_figure_before_stands_beside_each(store):
     assert (first.last_period, first.last_figure) == ("2016/17 Q1", "310")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_may_be_written_follows_from_the_kind(store):
     (share,) = rows(store, "2016/17")
     assert (share.is_share, share.asks_denominator, share.is_whole) == (True, True, False)

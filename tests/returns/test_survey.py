@@ -70,7 +70,7 @@ def test_columns_words_and_figures_of_our_areas_are_counted(survey):
     assert found.feeds == ()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_file_that_is_known_says_which_indicators_it_feeds(survey):
     assert survey(wide_csv([("Rutland", 2025, 7), ("England", 2025, 70)])).feeds == ("referrals",)
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_added_from_is_answered_in_words(survey, content, words):
         survey(content)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_misspelt_column_or_word_is_answered_with_the_nearest(survey):
     found = survey(FILE)
     with pytest.raises(UsageError, match="no column of figures 'leaver'. Did you mean leavers"):

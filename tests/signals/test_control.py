@@ -62,7 +62,7 @@ def test_upside_down_is_the_other_polarity(values, polarity):
     assert told(upside_down) == told(control_chart(values, polarity=polarity, target=12))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(st.data(), TABLES, st.booleans())
 def test_many_series_are_each_their_own(data, values, screen):
     count, points = values.shape

@@ -93,6 +93,7 @@ def test_every_question_is_asked_once(cycle):
     assert set(cycle.judged["indicator"]) == {"contacts", "referrals", "contacts_to_referral"}
 
 
+@pytest.mark.long
 def test_only_what_moved_is_unusual(cycle):
     """Leicestershire's contacts fell by half and Rutland's doubled; of referrals neither."""
     assert listed(cycle, "change") == {
@@ -183,8 +184,7 @@ def test_an_earlier_cycle_is_what_it_was_before_later_figures_came(tmp_path, on)
     assert "unusual" not in {level for *_, level, _ in listed(on(day), "change")}
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("day", "period", "is_current"),
     [
@@ -219,7 +219,7 @@ WIDE = {
 FALLEN = [900, 910, 890, 905, 500]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_wider_area_is_judged_only_where_both_areas_have_no_figure(tmp_path):
     """Nor is the sum of both judged beside them."""
     rows = [

@@ -59,6 +59,7 @@ def test_small_counts_are_judged_by_three_years_where_a_year_is_too_few(rows):
     assert (three["value"], three["compared_with"]) == (14, 3)
 
 
+@pytest.mark.long
 def test_large_counts_are_not_asked_twice(rows):
     assert ("pooled", "Rutland") not in rows.index
 

@@ -61,7 +61,7 @@ def test_no_other_kind_of_period_and_no_other_year_stands_beside_a_figure(tmp_pa
     assert position(tmp_path / "year", [{"area": "England", "period": "2014/15", "value": 7}]) is None
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_newest_year_that_both_have_is_taken_and_named_unless_it_is_old(tmp_path):
     earlier = {"area": "England", "period": "2014/15", "value": 25}
     people_before = people(["Rutland", "England"], "30 June 2014")

@@ -109,6 +109,7 @@ def test_every_downloaded_figure_is_the_public_one(site, public):
         assert numbers == {key[1:] for key in public if key[0] == path.stem}
 
 
+@pytest.mark.long
 def test_every_indicator_has_a_page_whatever_is_withheld_of_it(site):
     names = {"contacts", "referrals", "contacts_to_referral", "population_0_17", "secrets", "empty", "hostile"}
     assert {path.stem for path in (site / "indicators").iterdir()} == names

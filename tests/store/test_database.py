@@ -188,7 +188,7 @@ def test_opening_to_write_changes_nothing_by_itself(path):
     assert path.read_bytes() == before
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_views_of_another_version_are_laid_again(path):
     raw = duckdb.connect(str(path))
     raw.execute("create or replace view current_area as select 1 as code")
@@ -303,7 +303,7 @@ def test_two_processes_may_read(path, held):
     assert figures(path) == [901]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_reader_keeps_what_it_opened_and_the_next_one_sees_what_took_its_place(path, tmp_path):
     opened = open_store(path)
     other = tiny_store_file(tmp_path / "other", facts=[{"value": 5}])

@@ -426,7 +426,7 @@ def test_a_folder_of_parquet_that_is_missing_or_another_is_named(built, tmp_path
     assert "in another folder" in words_of(lambda: open_store(other.place))
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_files_that_cannot_be_written_are_named(built, tmp_path):
     (tmp_path / "plain").write_text("a file")
     other = replace(lake_at(built), files=tmp_path / "plain")

@@ -51,8 +51,7 @@ def beside(path):
 # Unreadable stores, and `replace`
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("content", [b"", b"no store" * 5000, bytes(30_000)])
 def test_an_unreadable_store_is_left_alone_unless_replaced(tmp_path, content):
     path = tmp_path / "store.duckdb"
@@ -78,7 +77,7 @@ def test_what_was_set_aside_before_is_kept(tmp_path):
     assert values(path) == [901]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_log_goes_aside_with_its_store(tmp_path):
     path = tmp_path / "store.duckdb"
     path.write_bytes(b"broken")

@@ -68,7 +68,7 @@ def test_numbers_of_another_figure_are_no_parts(read):
     assert {problem.value for problem in checked.warnings} == {"Repeat referrals"}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_parts_beside_lines_that_are_of_no_part(read):
     """A symbol stands for the whole: a line of girls alone is none of it, whatever most lines are."""
     lines = [("England", 2025, CATEGORY, "z", 90), ("Leicestershire", 2025, CATEGORY, "z", 50)]

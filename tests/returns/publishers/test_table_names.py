@@ -32,7 +32,7 @@ def test_a_table_is_called_by_who_is_counted_and_by_what(columns, title):
     assert table_title(list(columns), words) == title
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @given(
     st.lists(st.text(max_size=30), max_size=8),
     st.dictionaries(st.integers(0, 7), st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=14), max_size=5),

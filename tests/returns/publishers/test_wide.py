@@ -144,14 +144,14 @@ def test_a_revised_year_is_told_by_its_own_mark(read):
     }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_period_that_is_none_is_told_with_its_line(read):
     (problem,) = read(wide_csv([("Rutland", "soon", 7)])).errors
     assert (problem.place, problem.value) == ("row 2, column 'referral_count'", "soon")
     assert problem.message.startswith("is not a period; write 2015/16")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_parts_by_sex_are_left_out_where_the_total_stands_beside_them(read):
     lines = [("Rutland", 2025, CATEGORY, sex, value) for sex, value in (("Total", 9), ("Boys", 5), ("Girls", 4))]
     assert found(read(wide_csv(lines, ("category", "sex", "referral_count")))) == referrals(Rutland=9)
