@@ -6,7 +6,7 @@
 # PYTHON=python3.12      another Python for the virtual environment
 # WORKERS=2 make test    as many processes of tests
 # SEED=2 make demo       another made-up board
-# SCREENSHOTS=1 make every pictures of the pages, in tests/browser/screenshots
+# SCREENSHOTS=1 make every  pictures of the pages, in tests/browser/screenshots
 
 VENV ?= .venv
 PORT ?= 8501
@@ -68,8 +68,8 @@ test every:
 	@sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(if $(filter every,$@),$(FLOOR_OF_EVERY),$(FLOOR))) --numprocesses $(WORKERS) --dist loadfile \
 		$(if $(filter every,$@)$(PYTEST_ARGS),,-m "not long") -W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
 
-# `make check test` leaves the quick tests to test, which runs them with all others.
-check: lint types $(if $(filter test,$(MAKECMDGOALS)),,quick)
+# `make check test` and `make check every` leave the quick tests to the second, which runs them with all others.
+check: lint types $(if $(filter test every,$(MAKECMDGOALS)),,quick)
 
 lint:
 	@$(set_up) requirements.txt requirements-dev.txt

@@ -171,7 +171,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, and mark the examples that a test has beyond its first as long."""
+    """Begin with what takes longest, and mark as long the examples beyond those that a test keeps."""
     count: Counter[str] = Counter()
     for item in items:
         if mark := item.get_closest_marker("examples"):

@@ -131,6 +131,7 @@ def test_two_roles_together_may_what_either_may_and_say_so():
     both = user_of(Role.CHAIR, Role.ADMINISTRATOR)
     assert both.permissions == PERMISSIONS[Role.CHAIR] | PERMISSIONS[Role.ADMINISTRATOR]
     assert both.role_words == "Chair or scrutineer and Administrator"
+    assert {THIS_MACHINE.role_words, COMMAND_LINE.role_words} == {"no sign-in"}
     with_agency = user_of(Role.AGENCY, Role.OFFICE, agencies=["police"])
     assert not with_agency.is_limited(Permission.TAKE_IN_RETURNS)
     assert user_of(Role.AGENCY, Role.MEMBER, agencies=["police"]).is_limited(Permission.TAKE_IN_RETURNS)
