@@ -24,6 +24,7 @@ from benchmarks.expectation import expectation_rates
 from benchmarks.lake import lake_lines, together_lines
 from benchmarks.living_year import YearPlan, year_measures
 from benchmarks.pack import pack_lines
+from benchmarks.partnerships import PARTNERSHIPS, partnership_rates
 from benchmarks.race import run as race
 from benchmarks.rare_events import rare_rates
 from benchmarks.rates import Rate, rate_table
@@ -53,6 +54,7 @@ PARTS = (
     "site",
     "visitors",
     "year",
+    "partnerships",
     "lake",
 )
 #: Times that a page is measured, where nobody says.
@@ -115,6 +117,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="a folder of the Department for Education's files of all authorities, c1_*, d3_*, d5_* and cla_number*.csv"
         ", and lait*.parquet (default: INDICATORS_NATIONAL, else the shipped areas alone and an extract made up)",
     )
+    parser.add_argument(
+        "--partnerships", type=int, default=PARTNERSHIPS, help="of other authorities (default: %(default)s)"
+    )
     parser.add_argument("--seeds", type=int, default=YearPlan.seeds, help="of living years (default: %(default)s)")
     parser.add_argument("--quarters", type=int, default=YearPlan.quarters, help="of each of them")
     parser.add_argument(
@@ -125,8 +130,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "1, after each, takes more than an hour a seed)",
     )
     options = parser.parse_args(arguments)
-    if min(options.seeds, options.quarters, options.every) < 1:
-        parser.error("--seeds, --quarters, --every: give 1 or more")
+    if min(options.seeds, options.quarters, options.every, options.partnerships) < 1:
+        parser.error("--seeds, --quarters, --every, --partnerships: give 1 or more")
     if options.cycles < 2:
         parser.error("--cycles: give 2 or more, else nothing says how far they differ")
     options.race_repetitions = options.repetitions or race.REPETITIONS
@@ -197,6 +202,9 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         parts[f"{plan.seeds} living years, every page after each {plan.every} returns"] = lambda: year_measures(
             work, plan
         )
+    if "partnerships" in wanted:
+        title = f"{options.partnerships} partnerships of other authorities, --seed {options.seed}"
+        parts[title] = lambda: partnership_rates(work, DATA, options.seed, options.partnerships)
     if "lake" in wanted:
         parts[f"A lake of {options.rows:,} figures, and 50 people at two servers"] = lambda: [
             *lake_lines(work, DATA, options.rows),

@@ -12,12 +12,12 @@ from tests.helpers.living_year import KINDS, PAGES, YearFaults, headline_fault, 
 from tests.helpers.wording_series import INDICATOR, LEICESTERSHIRE, RUTLAND, yearly
 
 #: What must at least have been looked at, so that a count of no faults means something.
-LEAST = {"exceptions": 0, "empty pages": 100, "unlike periods": 200, "differing verdicts": 200, "untrue headlines": 200}
+LEAST = {"empty pages": 100, "unlike periods": 200, "differing verdicts": 200, "untrue headlines": 200}
 
 
 def assert_faultless(faults: YearFaults) -> None:
     assert faults.found == {kind: [] for kind in KINDS}
-    assert {kind: number for kind, number in faults.looked_at.items() if number < LEAST[kind]} == {}
+    assert {kind: number for kind, number in faults.looked_at.items() if number < LEAST.get(kind, 0)} == {}
 
 
 @pytest.mark.slow
@@ -33,7 +33,7 @@ def test_a_demonstration_of_one_quarter_holds(board_data, tmp_path, monkeypatch)
         faults = year_faults(audiences=[Audience.BOARD], every=4)
     assert faults.found == {kind: [] for kind in KINDS}
     assert faults.looked_at["exceptions"] == len(PAGES)
-    assert min(faults.looked_at.values()) >= len(PAGES) // 2
+    assert min(number for kind, number in faults.looked_at.items() if kind in LEAST) >= len(PAGES) // 2
 
 
 @pytest.mark.long

@@ -41,11 +41,10 @@ from indicators.wording.headlines import MOST_NAMED, NO_FIGURES, chart_headline
 from indicators.wording.made_up import MADE_UP_NOTICE
 from indicators.wording.numbers import percentage_misleads, value_text
 from indicators.wording.verdicts import VERDICTS, Verdict, Verdicts, change_verdicts, verdict_word
-from tests.helpers.areas import BOARD_AREAS, COMBINED_AREAS, SHOWN_AREAS
 from tests.helpers.explore_page import html_of, is_drawn
-from tests.helpers.pages import switch_to
+from tests.helpers.pages import sent_words, switch_to
 
-KINDS = ("exceptions", "empty pages", "unlike periods", "differing verdicts", "untrue headlines")
+KINDS = ("exceptions", "empty pages", "unlike periods", "differing verdicts", "untrue headlines", "foreign words")
 PAGES = ("home", "challenge", "log", "assurance", "priority", "findings", "explore", "compare", "disagreements")
 PAGES += ("report", "returns", "about", "since", "areas", "topics", "scorecard")
 #: Pages that are about figures, so that they have something to show wherever there are any.
@@ -89,18 +88,19 @@ def year_faults(
     audiences: Sequence[Audience] = tuple(Audience),
     seen: MutableMapping[tuple[Audience, str], int] | None = None,
     every: int = 1,
+    foreign: re.Pattern[str] | None = None,
 ) -> YearFaults:
     """Everything that is wrong today with the store of the environment, for some audiences.
 
     Of the indicators one in `every` is read. Where `seen` is given, those whose figures are those of the last look with
-    the same are not read again.
+    the same are not read again. `foreign` matches what no page may send to the browser.
     """
     faults = YearFaults()
     # What is kept for visitors is asked for without one.
     bare = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     with patch.object(bare, "disabled", new=True):
         for audience in audiences:
-            _Day(faults, audience, {} if seen is None else seen, every).look_at_all(pages)
+            _Day(faults, audience, {} if seen is None else seen, every, foreign).look_at_all(pages)
     return faults
 
 
@@ -118,6 +118,7 @@ class _Day:
     audience: Audience
     seen: MutableMapping[tuple[Audience, str], int]
     every: int
+    foreign: re.Pattern[str] | None
 
     @cached_property
     def data(self) -> DashboardData:
@@ -125,7 +126,7 @@ class _Day:
 
     @cached_property
     def board_areas(self) -> list[str]:
-        return [code for code in BOARD_AREAS if code in self.data.catalogue.areas]
+        return list(self.data.catalogue.board.own)
 
     def look_at_all(self, pages: Sequence[str]) -> None:
         self._look_at_pages(pages)
@@ -151,6 +152,9 @@ class _Day:
                 said = [str(element.value) for element in (*app.exception, *app.error)]
                 self._say("exceptions", f"{name}: {said}" if said else "")
                 text = "\n".join([*(element.proto.body for element in app.get("html")), html_of(app)])
+                if self.foreign:
+                    words = sorted(set(self.foreign.findall(sent_words(app))))
+                    self._say("foreign words", f"{name}: {words}" if words else "")
                 if self.data.is_made_up and MADE_UP_NOTICE not in text:
                     self._say("exceptions", f"{name} does not say that its figures are made up")
                 if name in _OF_FIGURES:
@@ -304,7 +308,7 @@ class _Day:
 
     def _look_at_indicators(self) -> None:
         data = self.data
-        areas = [code for code in SHOWN_AREAS if code in data.catalogue.areas]
+        areas = list(data.catalogue.board.shown)
         everything = read_figures(data.store, data.catalogue, list(data.catalogue.indicators), areas)
         for name, frame in islice(frame_groups(everything, "indicator", sort=False), 0, None, self.every):
             key, content = (self.audience, str(name)), int(pd.util.hash_pandas_object(frame, index=False).sum())
@@ -318,7 +322,7 @@ class _Day:
         catalogue = self.data.catalogue
         with_figures = set(frame.loc[frame["value"].notna(), "area_code"])
         own = [code for code in self.board_areas if code in with_figures]
-        areas = own or [code for code in COMBINED_AREAS if code in with_figures][:1]
+        areas = own or [code for code in catalogue.board.combined if code in with_figures][:1]
         rows = frame[frame["area_code"].isin(areas)]
         if not areas:
             return

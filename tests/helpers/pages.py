@@ -21,6 +21,20 @@ def switch_to(app: AppTest, page: str) -> AppTest:
     return app
 
 
+def sent_words(app: AppTest) -> str:
+    """Everything that a page sends to the browser, as text."""
+    found: list[str] = []
+
+    def walk(block) -> None:
+        for child in block.children.values():
+            found.append(str(getattr(child, "proto", "")))
+            if hasattr(child, "children"):
+                walk(child)
+
+    walk(app._tree)
+    return " ".join(found)
+
+
 @contextmanager
 def quick_app_tests() -> Iterator[None]:
     """While this lasts an AppTest takes no longer than its page.

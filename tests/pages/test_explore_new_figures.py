@@ -52,6 +52,24 @@ def test_a_quarter_after_years_is_what_the_page_opens_with(opened_with, query):
     assert not {"periods", "measure", "from", "to"} & set(app.query_params), "the address does not freeze what is new"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("shown", ["referrals", "re_referrals"])
+def test_the_page_opens_with_a_headline_number_that_has_figures(opened_with, shown):
+    # A new board has the department's figures and none of those it counts itself, contacts among them.
+    app = opened_with(
+        [{**row, "indicator": shown} for row in YEARS],
+        definitions={"contacts": {"headline": 1}, "referrals": {"headline": 2}, "re_referrals": {}},
+    )
+    assert app.multiselect(key="explore:indicators").value == [shown]
+    assert drawn(app)["Rutland"]
+
+
+@pytest.mark.slow
+def test_without_any_figure_the_page_opens_with_the_first_headline_number(opened_with):
+    app = opened_with([], definitions={"contacts": {"headline": 2}, "referrals": {"headline": 1}})
+    assert app.multiselect(key="explore:indicators").value == ["referrals"]
+
+
 @pytest.mark.long
 def test_years_stay_while_their_year_runs_and_the_newer_quarter_is_said_with_a_way_to_it(opened_with):
     year = {"area": "Rutland", "period": "2025/26", "value": 950}

@@ -8,6 +8,7 @@ from indicators.cli.main import main
 from indicators.loading.build import build
 from indicators.loading.new_board import make_board_folder
 from tests.helpers.packs import word_text
+from tests.helpers.pages import sent_words
 from tests.pages.conftest import NAMES
 
 #: Slow together; `make test` runs them.
@@ -43,32 +44,18 @@ def open_on(folder, opened, monkeypatch, name):
     return opened(name)
 
 
-def words_on(app):
-    """Everything that a page sends to the browser."""
-    found = []
-
-    def walk(block):
-        for child in block.children.values():
-            found.append(str(getattr(child, "proto", "")))
-            if hasattr(child, "children"):
-                walk(child)
-
-    walk(app._tree)
-    return " ".join(found)
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_of_one_authority_opens_without_a_word_of_the_shipped_board(alone, opened, monkeypatch, name):
     app = open_on(alone, opened, monkeypatch, name)
     assert [error.value for error in app.error] == []
-    assert OURS.findall(words_on(app)) == []
+    assert OURS.findall(sent_words(app)) == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", SIDE_BY_SIDE)
 def test_three_authorities_stand_side_by_side(three, opened, monkeypatch, name):
-    words = words_on(open_on(three, opened, monkeypatch, name))
+    words = sent_words(open_on(three, opened, monkeypatch, name))
     assert [area for area in THREE if area not in words] == []
 
 

@@ -13,10 +13,11 @@ import streamlit as st
 
 from indicators.catalogue.areas import find_area
 from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
 from indicators.errors import UsageError
 from indicators.pages.components import as_known, query_params
 from indicators.pages.components.allowed_values import allowed_values
-from indicators.pages.components.indicator_search import FigureSpan
+from indicators.pages.components.indicator_search import FigureSpan, figure_spans
 from indicators.pages.components.printing import FilterWords
 from indicators.pages.components.session import DashboardData
 from indicators.pages.explore.choice import (
@@ -39,7 +40,6 @@ from indicators.pages.explore.choice import (
 from indicators.pages.explore.search import draw_group, draw_search, indicator_label
 from indicators.pages.explore.settle import SettledView
 
-DEFAULT_INDICATOR = "contacts"
 #: Parameters of the address, with whether they may repeat.
 _PARAMETERS = {
     "indicator": True,
@@ -87,13 +87,14 @@ def take_choice(value: Any, catalogue: Catalogue) -> None:
     st.session_state[_CHOICE] = choice
 
 
-def restore_filters(catalogue: Catalogue) -> None:
+def restore_filters(data: DashboardData) -> None:
     """Put what the address brings into the session, leaving out what does not exist, with a word about it."""
+    catalogue = data.catalogue
     brought = query_params.read_parameters(PAGE, _PARAMETERS)
     unknown = [name for name in brought.get("indicator", ()) if name not in catalogue.indicators]
     if "indicator" in brought:
         names = [name for name in brought["indicator"] if name in catalogue.indicators][:MOST_LINES]
-        st.session_state[_INDICATORS] = names if brought["indicator"] else _opening_indicators(catalogue)
+        st.session_state[_INDICATORS] = names if brought["indicator"] else _opening_indicators(data)
     if "area" in brought:
         codes = []
         for name in brought["area"]:
@@ -123,21 +124,30 @@ def restore_filters(catalogue: Catalogue) -> None:
         query_params.warn_unknown(unknown)
 
 
-def chosen_indicators(catalogue: Catalogue) -> tuple[str, ...]:
+def chosen_indicators(data: DashboardData) -> tuple[str, ...]:
     """The indicators of the session, with the one the page opens with at first.
 
     Those of them that exist: they are read before the widget, which would leave out what no list offers.
     """
-    st.session_state.setdefault(_INDICATORS, _opening_indicators(catalogue))
-    known = allowed_values(st.session_state[_INDICATORS] or [], catalogue.indicators)[:MOST_LINES]
+    if _INDICATORS not in st.session_state:
+        st.session_state[_INDICATORS] = _opening_indicators(data)
+    known = allowed_values(st.session_state[_INDICATORS] or [], data.catalogue.indicators)[:MOST_LINES]
     if st.session_state[_INDICATORS] != known:
         # A value that stands already is left alone, for the widget that holds it.
         st.session_state[_INDICATORS] = known
     return tuple(known)
 
 
-def _opening_indicators(catalogue: Catalogue) -> list[str]:
-    return [DEFAULT_INDICATOR] if DEFAULT_INDICATOR in catalogue.indicators else list(catalogue.indicators)[:1]
+def _opening_indicators(data: DashboardData) -> list[str]:
+    """The first of the board's headline numbers that has figures; a new board has none of what it counts itself."""
+    spans = figure_spans(data)
+
+    def order(item: Indicator) -> tuple[bool, bool, bool, int]:
+        is_number = item.headline is not None and item.quadrant == "quantitative_data"
+        is_population = item.id in data.catalogue.populations
+        return is_population, item.id not in spans, not is_number, item.headline or 0
+
+    return [item.id for item in sorted(data.catalogue.indicators.values(), key=order)[:1]]
 
 
 def choose_indicator(name: str) -> None:

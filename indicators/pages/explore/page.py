@@ -39,10 +39,10 @@ def page() -> None:
     with rest:
         load_library()
     with head:
-        filters.restore_filters(present.catalogue)
+        filters.restore_filters(present)
         data = as_known.data_as_known(present)
         is_known = as_known.draw_banner(present, data, page=PAGE)
-    settled = settle(data, filters.chosen_indicators(data.catalogue), filters.session_choice())
+    settled = settle(data, filters.chosen_indicators(data), filters.session_choice())
     # The cuts that are none are none when another indicator comes, too.
     filters.choose(first=settled.choice.first, last=settled.choice.last)
     view = None
