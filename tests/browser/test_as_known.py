@@ -76,6 +76,7 @@ def test_files_say_on_which_day_their_figures_were_known(aged_server, visit):
     found = visit(f"{aged_server.address}/explore?indicator=contacts&measure=value&known=2017-07-04")
     assert found.page.get_by_text("as they were known on an earlier day are for the board only").is_visible()
     found.act_for_the_board()
+    found.open_downloads()
     with found.page.expect_download() as caught:
         found.page.get_by_role("button", name="CSV").click()
     assert caught.value.suggested_filename.startswith("official-sensitive_")

@@ -71,6 +71,7 @@ def test_home_leads_to_the_list_of_its_cycle(server, visit):
 
 @pytest.mark.long
 def test_the_list_leaves_with_its_sentences_and_what_is_quiet_unfolds(then, axe_violations):
+    then.open_downloads()
     with then.page.expect_download() as caught:
         then.page.get_by_role("button", name="CSV").click()
     assert caught.value.suggested_filename.startswith("what-warrants-challenge")
@@ -82,6 +83,7 @@ def test_the_list_leaves_with_its_sentences_and_what_is_quiet_unfolds(then, axe_
         then.page.get_by_role("button", name="Excel").click()
     assert zipfile.is_zipfile(BytesIO(caught.value.path().read_bytes()))
     then.settle()
+    then.page.keyboard.press("Escape")
     then.page.get_by_text("Judged and quiet").click()
     then.settle()
     assert then.page.get_by_role("region", name="Judged and quiet").get_by_role("row").count() > 5

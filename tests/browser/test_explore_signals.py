@@ -63,7 +63,7 @@ def test_the_pointer_on_an_events_number_reads_its_words(server, visit):
 @pytest.mark.long
 def test_a_picture_of_a_control_chart_holds_its_marks_and_words(server, visit):
     explore = visit(f"{server.address}/explore?{VIEWS['limits']}")
-    explore.page.get_by_role("button", name="More formats").click()
+    explore.open_downloads()
     with explore.page.expect_download(timeout=90_000) as caught:
         explore.page.get_by_role("button", name="SVG").click()
     drawing = caught.value.path().read_text("utf-8")
@@ -75,7 +75,6 @@ def test_a_picture_of_a_control_chart_holds_its_marks_and_words(server, visit):
     ):
         assert words in drawing
     explore.settle()
-    explore.page.keyboard.press("Escape")
     with explore.page.expect_download() as caught:
         explore.page.get_by_role("button", name="CSV").click()
     head, *lines = caught.value.path().read_text("utf-8-sig").splitlines()

@@ -57,6 +57,7 @@ def test_a_pack_is_made_and_taken_away_by_keyboard_and_on_a_phone(no_pictures, v
 @pytest.mark.long
 def test_a_picture_that_cannot_be_drawn_is_told_in_words(no_pictures, visit):
     found = visit(f"{no_pictures.address}/explore?indicator=contacts")
+    found.open_downloads()
     found.page.get_by_role("button", name="PNG").click()
     told = found.page.get_by_text("Pictures cannot be made on this computer")
     told.wait_for(timeout=30_000)

@@ -176,6 +176,8 @@ class _Day:
             return 'class="value"' not in text
         if name == "report":
             return not app.button
+        if name in ("assurance", "priority") and not self.data.catalogue.plans:
+            return not app.info
         return "<table" not in text and "<li" not in text
 
     def _look_at_home(self, text: str) -> None:

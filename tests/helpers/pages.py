@@ -21,6 +21,12 @@ def switch_to(app: AppTest, page: str) -> AppTest:
     return app
 
 
+def unfold(app: AppTest, key: str) -> AppTest:
+    """The page after what stands folded under a key is opened."""
+    app.session_state[key] = True
+    return app.run()
+
+
 def sent_words(app: AppTest) -> str:
     """Everything that a page sends to the browser, as text."""
     found: list[str] = []

@@ -60,6 +60,12 @@ class Visit:
                 self.settle()
             yield width
 
+    def open_downloads(self) -> None:
+        """Open the button behind which the files stand."""
+        self.page.get_by_role("button", name="Download and share").first.click()
+        self.page.get_by_text("This address opens the same view").wait_for()
+        self.settle()
+
     def act_for_the_board(self) -> None:
         """Choose a role that may have the board's own figures, where files are offered."""
         box = self.page.get_by_role("combobox", name="You take them as")

@@ -15,6 +15,7 @@ from indicators.pages.explore.series import (
     period_ends,
 )
 from tests.helpers.explore_page import address, choose, controls, drawn, is_drawn, view
+from tests.helpers.pages import unfold
 from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
 
@@ -147,7 +148,7 @@ def test_figures_for_england_only_are_shown_at_once(opened_with):
 def test_an_area_without_figures_says_who_has_some_and_offers_no_files(opened_with):
     app = opened_with(YEARS, area="Leicester")
     assert not is_drawn(app)
-    assert not app.get("download_button")
+    assert not unfold(app, "explore-downloads").get("download_button")
     assert "There are figures of this for Leicestershire, Rutland" in app.info[0].value
     app.button(key="explore-other-areas").click().run()
     assert {"Leicestershire", "Rutland"} <= drawn(app).keys()
@@ -176,9 +177,10 @@ def test_comparisons_that_are_not_there_say_why_beside_their_choice(opened):
 
 @pytest.mark.long
 def test_files_for_anybody_say_how_many_figures_they_leave_out(opened):
-    app = opened("explore", indicator="cse_referrals", area="Rutland", measure="value")
+    app = unfold(opened("explore", indicator="cse_referrals", area="Rutland", measure="value"), "explore-downloads")
     assert any("leave out 2 of the 2 figures" in caption.value for caption in app.caption)
-    assert any("have every figure" in caption.value for caption in opened("explore").caption)
+    app = unfold(opened("explore"), "explore-downloads")
+    assert any("have every figure" in caption.value for caption in app.caption)
 
 
 @pytest.mark.long

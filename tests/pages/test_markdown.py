@@ -48,6 +48,7 @@ OURS = {
     ): "escaped where it is put together, or a heading of ours",
     ("add/lines.py", "', '.join((escape_markdown(item.name) for item in left))"): "escaped",
     ("add/describe.py", "label"): "a label of ours",
+    ("components/folds.py", "label"): "a label of ours",
     ("add/describe.py", "words"): "problems, each escaped",
     (
         "add/page.py",

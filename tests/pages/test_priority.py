@@ -8,6 +8,7 @@ from indicators.board.actions import ActionProgress, report_action
 from indicators.board.drafts import all_drafts
 from tests.helpers.challenge_lives import OF_A_CELL
 from tests.helpers.form_filling import address, box, fill, press
+from tests.helpers.pages import unfold
 from tests.pages.conftest import html
 
 SAFE = "lr_2015_safe"
@@ -64,7 +65,12 @@ def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny,
     assert "Overdue" not in html(own_tiny("priority", priority="safe", as_at="2016-06-30"))
     app = own_tiny("priority", priority="safe", as_at="2016-12-31")
     assert '<span class="tag late">Overdue</span>' in html(app)
-    fill(app, For_which_quarter="2015/16 Q4", How_does_it_stand="done", What_was_done="Asked <b>all</b>.")
+    fill(
+        unfold(app, "priority-report"),
+        For_which_quarter="2015/16 Q4",
+        How_does_it_stand="done",
+        What_was_done="Asked <b>all</b>.",
+    )
     (draft,) = all_drafts(own_tiny.path)
     in_browser_of(app)
     assert f'href="priority?&amp;priority=safe&amp;draft={draft.id}"' in html(own_tiny("log"))

@@ -59,7 +59,7 @@ def offer_shortlist(data: DashboardData, chosen: ChallengeFilters, rows: pd.Data
         areas=tuple(dict.fromkeys(rows["area"])),
         periods=(day_text(chosen.as_at) if chosen.as_at else "latest",),
         known_on=data.known_on,
-        figures=frozenset(zip(rows["indicator"], rows["area"], rows["period"], strict=True)),
+        figures=lambda: frozenset(zip(rows["indicator"], rows["area"], rows["period"], strict=True)),
     )
     offer_downloads(download, audience_box(data, key="challenge"), key="challenge", only=TABLE_FORMATS)
 

@@ -48,6 +48,7 @@ from indicators.pages.components.cycle import (
     year_ends,
 )
 from indicators.pages.components.filters import Filter, clear_filters, restore_filters
+from indicators.pages.components.folds import draw_fold
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.components.slides import SlideSubject, offer_presentation
@@ -249,8 +250,7 @@ def _folds(data: DashboardData, shown: SortedJudgements) -> None:
             fold.html(
                 judgement_table_html(rows, data.catalogue, title) if len(rows) else "<p>None for this choice.</p>"
             )
-    with st.expander("How this list is made"):
-        st.markdown(_HOW)
+    draw_fold("How this list is made", lambda: st.markdown(_HOW), key="challenge-how")
 
 
 page()

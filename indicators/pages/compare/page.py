@@ -25,11 +25,13 @@ from indicators.pages.components.downloads import (
     PLOTLY_CONFIG,
     Download,
     DownloadAudience,
+    FigureKey,
     audience_box,
     offer_downloads,
 )
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.filters import Filter, draw_filters, filter_words, restore_filters
+from indicators.pages.components.folds import draw_fold
 from indicators.pages.components.query_params import escape_markdown
 from indicators.pages.components.session import DashboardData, dashboard_data, is_narrow
 from indicators.report.year import opening_year, years_on_offer
@@ -137,22 +139,29 @@ def _draw(
         st.caption(escape_markdown(plot.missing))
     st.caption(f"{INTERVAL_NOTE}. Source: {escape_markdown(plot.sources)}. As at {data.as_at_text(plot.ends)}.")
     _offer(data, plot, view, release, key=key)
-    with st.expander("The figures as a table"):
-        st.html(frame_html(plot.read, f"{plot.title}, {plot.when}"))
+    draw_fold(
+        "The figures as a table",
+        lambda: st.html(frame_html(plot.read, f"{plot.title}, {plot.when}")),
+        key=f"{key}-table",
+    )
 
 
 def _offer(
     data: DashboardData, plot: UnitComparison, view: tuple[str, str, date], release: DownloadAudience, *, key: str
 ) -> None:
     """The files of a plot, made anew from the figures of whom they are for."""
-    ids = {item.short_title: item.id for item in data.catalogue.indicators.values()}
-    shown = plot.rows[plot.rows["value"].notna()]
+
+    def figures() -> frozenset[FigureKey]:
+        ids = {item.short_title: item.id for item in data.catalogue.indicators.values()}
+        shown = plot.rows[plot.rows["value"].notna()]
+        return frozenset(zip(shown["indicator"].map(ids), shown["area"], shown["period"], strict=True))
+
     download = Download(
         made=lambda figures: comparison_exhibit(figures, plot.key, view),
         indicators=tuple(dict.fromkeys(plot.rows["indicator"])),
         areas=tuple(_names(data)),
         periods=tuple(dict.fromkeys(plot.rows["period"])),
-        figures=frozenset(zip(shown["indicator"].map(ids), shown["area"], shown["period"], strict=True)),
+        figures=figures,
     )
     offer_downloads(download, release, key=key)
 

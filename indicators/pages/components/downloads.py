@@ -213,7 +213,7 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row:
 class DownloadFile:
     """A kind of file on offer: its button, what makes it, its full name and type, an icon and a word of help.
 
-    One that `is_rare` stands behind the others, in a fold. `kind` tells two of one ending apart.
+    One that `is_rare` stands below the others. `kind` tells two of one ending apart.
     """
 
     label: str
@@ -228,13 +228,9 @@ class DownloadFile:
 
 def offer_files(files: Sequence[DownloadFile], release: DownloadAudience, *, key: str) -> None:
     """A row of buttons, each file made when it is asked for, and the link; closed while nobody may have them."""
-    rare = [file for file in files if file.is_rare]
     with st.container(horizontal=True, gap="small", key=f"{key}-downloads"):
-        troubles = [_offer_button(file, release, key) for file in files if not file.is_rare]
-        if rare:
-            with st.popover("More formats", icon=":material/more_horiz:"):
-                troubles += [_offer_button(file, release, key) for file in rare]
-        offer_link()
+        troubles = [_offer_button(file, release, key) for file in files]
+        offer_link(key=key)
     show_problem(*troubles)
 
 
@@ -273,11 +269,18 @@ def offer_paper(
     )
 
 
-def offer_link() -> None:
-    """The address that opens the same view."""
-    with st.popover("Link", icon=":material/link:"):
-        st.caption("This address opens the same view:")
-        st.code(query_params.view_link(), language=None, wrap_lines=True)
+@st.fragment
+def offer_link(*, key: str) -> None:
+    """The address that opens the same view, sent when it is asked for."""
+    box = st.popover("Link", icon=":material/link:", key=f"{key}-link", on_change="rerun")
+    if box.open:
+        with box:
+            _draw_link()
+
+
+def _draw_link() -> None:
+    st.caption("This address opens the same view:")
+    st.code(query_params.view_link(), language=None, wrap_lines=True)
 
 
 @dataclass(frozen=True)
@@ -351,7 +354,7 @@ FigureKey = tuple[str, str, str]
 class Download:
     """What can be taken away of a view; indicators, areas and periods name its files.
 
-    `made` gives the exhibit from any figures, the board's or the public ones, when a file is asked for. `figures` are
+    `made` gives the exhibit from any figures, the board's or the public ones, when a file is asked for. `figures` gives
     those of the view: how many of them files for anybody withhold stands beside the buttons.
     """
 
@@ -360,38 +363,58 @@ class Download:
     areas: tuple[str, ...]
     periods: tuple[str, ...]
     known_on: date | None = None
-    figures: frozenset[FigureKey] = frozenset()
+    figures: Callable[[], frozenset[FigureKey]] = frozenset
 
 
 def offer_downloads(
     download: Download, release: DownloadAudience, *, key: str, only: Collection[str] = tuple(FORMATS)
 ) -> None:
-    """The row of downloads under a chart or table, of all formats or of some."""
-    offer_files(
-        [_download_file(download, release, extension) for extension in FORMATS if extension in only], release, key=key
+    """The button under a chart or table behind which its files, of all formats or of some, and its address stand."""
+    _draw_downloads(download, release, key, only)
+
+
+# What is behind the button is sent when it is opened, beside the rest of the page: most readers look and go.
+@st.fragment
+def _draw_downloads(download: Download, release: DownloadAudience, key: str, only: Collection[str]) -> None:
+    box = st.popover(
+        "Download and share",
+        icon=":material/download:",
+        key=f"{key}-downloads",
+        on_change="rerun",
+        disabled=not release.is_ready,
     )
-    if release.audience is Audience.PUBLIC and download.figures:
-        _draw_withheld(release.data, download.figures)
+    if not box.open or not release.is_ready:
+        return
+    files = [_download_file(download, release, extension) for extension in FORMATS if extension in only]
+    with box:
+        troubles: list[str] = []
+        for is_rare in (False, True):
+            with st.container(horizontal=True, gap="small"):
+                troubles += [_offer_button(file, release, key) for file in files if file.is_rare is is_rare]
+        show_problem(*troubles)
+        if release.audience is Audience.PUBLIC and (figures := download.figures()):
+            _draw_withheld(release.data, figures)
+        _draw_link()
 
 
 #: Bytes of a store of which the public copy is made within a second or two; of a larger one only for a file.
 _QUICK_STORE = 200_000_000
 
 
-# Beside the rest of the page: where no public copy is at hand it takes a while, for which nobody is to wait.
-@st.fragment(parallel=True)
 def _draw_withheld(data: DashboardData, figures: frozenset[FigureKey]) -> None:
     """How many of the figures shown are not in files for anybody."""
+    place = st.empty()
     try:
         if store_size(store_path()) > _QUICK_STORE:
             return
-        public = data.for_public().public
+        with place, st.spinner("Counting what files for anybody leave out …", show_time=False):
+            public = data.for_public().public
     except (IndicatorsError, OSError):
         # Why there is none is said where a file is asked for.
         return
     if public is not None:
         withheld = withheld_text(count_withheld(public.suppressed, figures, data.catalogue), len(figures))
-        st.caption(withheld)
+        place.caption(withheld)
 
 
 def count_withheld(suppressed: pd.DataFrame, figures: Collection[FigureKey], catalogue: Catalogue) -> int:

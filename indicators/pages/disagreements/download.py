@@ -59,7 +59,7 @@ def offer_disagreements(
         indicators=("disagreements",),
         areas=tuple(names),
         periods=(data.as_at_text(rows["ends"].dt.date),),
-        figures=frozenset(
+        figures=lambda: frozenset(
             zip(
                 rows["indicator"],
                 (data.catalogue.areas[code].name for code in rows["area_code"]),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from indicators.pages.components import printing
 from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.filters import clear_filters
+from indicators.pages.components.folds import draw_fold
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.disagreements.download import DISAGREEMENTS_TITLE, offer_disagreements
 from indicators.pages.disagreements.filters import (
@@ -105,8 +106,7 @@ def _folds(data: DashboardData, following: pd.DataFrame) -> None:
         fold = st.expander(title, key="disagreements-follow", on_change="rerun")
         if fold.open:
             fold.html(consequences_html(following, data.catalogue, "Figures that differ because their counts do"))
-    with st.expander("How this list is made"):
-        st.markdown(_HOW)
+    draw_fold("How this list is made", lambda: st.markdown(_HOW), key="disagreements-how")
 
 
 page()

@@ -12,6 +12,7 @@ from indicators.pages.components.add_to_report import offer_to_add
 from indicators.pages.components.board_lines import LOG_PAGE
 from indicators.pages.components.downloads import (
     Download,
+    DownloadAudience,
     FigureKey,
     audience_box,
     offer_downloads,
@@ -115,11 +116,14 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
     gathered = view.contents
     if not view.is_empty:
         first = next((items[0] for items in gathered.lines.values() if len(items[0].known)), gathered.everything[0])
-        _offer_files(data, chosen, cut, first)
+        release = audience_box(data, key="explore")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore-next"):
+            _offer_files(data, chosen, cut, first, release)
             _offer_to_add(data, chosen, cut, view)
             _offer_challenge(data, chosen, cut, first)
             offer_presentation(data, _slides(chosen, cut), of=PAGE)
+        if release.is_ready:
+            offer_sentences(lambda: explore_sentences(release.permitted_data(), chosen, cut), key="explore")
         draw_tables()
     at_hand = areas_to_load(data.catalogue, chosen.areas)
     for name, items in gathered.lines.items():
@@ -129,20 +133,19 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
         show_figure_history(data, items[0].indicator, chosen.areas, at_hand=at_hand)
 
 
-def _offer_files(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series) -> None:
-    """The files of this chart and the sentences on it, made anew from the figures of whom they are for."""
+def _offer_files(
+    data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, first: Series, release: DownloadAudience
+) -> None:
+    """The files of this chart, made anew from the figures of whom they are for."""
     download = Download(
         made=lambda figures: explore_exhibit(figures, chosen, cut),
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
         periods=tuple(first.points["period"]),
-        figures=_figure_keys(data, chosen, cut),
+        figures=lambda: _figure_keys(data, chosen, cut),
         known_on=data.known_on,
     )
-    release = audience_box(data, key="explore")
     offer_downloads(download, release, key="explore")
-    if release.is_ready:
-        offer_sentences(lambda: explore_sentences(release.permitted_data(), chosen, cut), key="explore")
 
 
 def _offer_to_add(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:

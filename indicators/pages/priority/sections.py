@@ -124,8 +124,16 @@ def actions_section(data: DashboardData, plan: Plan, priority: Priority, row: Ma
         st.success(escape_markdown(words), icon=":material/check:")
     if not may(Permission.REPORT_ACTIONS):
         return
-    with st.expander("Report on an action", icon=":material/edit_note:", expanded=bool(ACTION_FORM.draft)):
-        _report_form(plan, priority, states)
+    fold = st.expander(
+        "Report on an action",
+        icon=":material/edit_note:",
+        expanded=bool(ACTION_FORM.draft),
+        key="priority-report",
+        on_change="rerun",
+    )
+    if fold.open:
+        with fold:
+            _report_form(plan, priority, states)
 
 
 def _action_facts(action: Action) -> str:

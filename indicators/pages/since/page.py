@@ -18,6 +18,7 @@ from indicators.pages.components.filters import (
     filter_words,
     restore_filters,
 )
+from indicators.pages.components.folds import draw_fold
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.since.form import meeting_forms, show_message
 from indicators.report.agenda import agenda_files, agenda_paper
@@ -60,11 +61,11 @@ def page() -> None:
     else:
         areas = [area.name for area in profile_areas(data.catalogue).values()]
         st.html(render("since/sections.html", brief=brief, most=MOST_LINES, areas=areas))
-        with (
-            paper.container(key="since-paper"),
-            st.expander("Agenda paper: Word, PDF, mail", icon=":material/description:"),
-        ):
-            _offer_paper(data, brief)
+        with paper.container(key="since-paper"):
+            draw_fold(
+                "Agenda paper: Word, PDF, mail", lambda: _offer_paper(data, brief), key="since-files",
+                icon=":material/description:",
+            )  # fmt: skip
     meeting_forms(data, today)
     printing.print_filters(data, filter_words(filters, chosen))
 

@@ -47,7 +47,7 @@ def page() -> None:
     chosen = draw_filters(PAGE, filters, places=[left])["topic"]
     query_params.write_parameters(PAGE, {"topic": chosen})
     with right:
-        offer_link()
+        offer_link(key=PAGE)
     head, body = _rendered_topic(data.version, data.record, chosen, clock.today(), data)
     title.html(head)
     st.html(body)
