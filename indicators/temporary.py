@@ -6,10 +6,12 @@ lives; whoever comes later removes the folders whose lock nobody holds.
 
 import atexit
 import os
+import re
 import shutil
 import stat
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +22,9 @@ from indicators.atomic import remove
 
 _PREFIX = "indicators-"
 _LOCK = ".lock"
+#: A name as `mkdtemp` makes it, and for how long a folder may be without its lock.
+_MADE_HERE = re.compile(rf"{_PREFIX}[a-z0-9_]{{8}}")
+_MAKING_SECONDS = 10.0
 
 _lock = threading.Lock()
 #: The folder of this process, with its lock; another process' after a fork, which then makes its own.
@@ -86,7 +91,11 @@ def _is_ours(entry: os.DirEntry) -> bool:
 
 def _remove_if_left(folder: Path) -> None:
     if not (folder / _LOCK).is_file():
-        # It is being made at this moment, or is nobody's of ours.
+        # It is being made at this moment, is nobody's of ours, or was made once more by a browser that ended after it
+        # had been removed.
+        with suppress(OSError):
+            if _MADE_HERE.fullmatch(folder.name) and time.time() - folder.stat().st_mtime > _MAKING_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
         return
     try:
         with FileLock(folder / _LOCK, timeout=0, mode=0o600):
@@ -97,9 +106,14 @@ def _remove_if_left(folder: Path) -> None:
                 # A child of the process, such as a browser, is still at its end: without the lock nobody would know
                 # later whose folder it is.
                 return
+            (folder / _LOCK).unlink()
+            try:
+                folder.rmdir()
+            except OSError:
+                # The child has made something in this moment.
+                (folder / _LOCK).touch(mode=0o600)
     except (Timeout, OSError):
         return
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @atexit.register

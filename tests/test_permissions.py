@@ -158,7 +158,7 @@ def ask(store, agency):
         return challenges.raise_challenge(store, new)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_agency_answers_what_is_put_to_it_and_nothing_else(store):
     own, others = ask(store, "Police"), ask(store, "Somebody else")
     answer = NewChallengeEvent(step=Step.ANSWER, by="the chair", words="We shall.")

@@ -81,6 +81,16 @@ def test_nothing_of_others_is_swept(folder):
     assert (target / "in").exists()
 
 
+def test_what_a_browser_made_once_more_at_its_end_is_swept_after_a_while(folder):
+    left, coming = folder / "indicators-abcd_123", folder / "indicators-efgh_456"
+    for made in (left, coming):
+        (made / "browser-1").mkdir(parents=True)
+    long_ago = time.time() - 60
+    os.utime(left, (long_ago, long_ago))
+    sweep_leftovers()
+    assert (left.exists(), coming.exists()) == (False, True)
+
+
 KILLED = {
     # A store is copied, opened and written, and what does not fit into memory goes to the disk.
     "backup": """

@@ -43,7 +43,7 @@ def test_the_outsider_knows_the_rule(values, unknown, expected):
     ]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.data())
 def test_ranges_are_those_of_trying_every_table(data):

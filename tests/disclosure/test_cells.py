@@ -80,7 +80,7 @@ def empty():
     store.close()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(histories)
 def test_small_counts_elsewhere(empty, history):

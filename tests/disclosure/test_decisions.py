@@ -83,7 +83,7 @@ def test_whatever_is_withheld_the_words_are_the_same(tmp_path):
         assert other == first
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_words_that_stay_with_the_board_leave_no_trace(tmp_path):
     secret = ["Zebra: 3 of them came.", "Zebra: nobody came."]
     plain, _ = published(tmp_path / "plain")
@@ -94,7 +94,7 @@ def test_words_that_stay_with_the_board_leave_no_trace(tmp_path):
     assert b"panel of young people" not in content
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_finding_of_the_page_is_published_by_its_own_decision_and_not_by_an_earlier_one(tmp_path):
     store = tiny_store_file(tmp_path, [fact(L, 184)], tables={"findings.csv": [{"finding": "vary", **PUBLIC}]})
     data = tmp_path / "data"
@@ -115,7 +115,7 @@ def test_a_finding_of_the_page_is_published_by_its_own_decision_and_not_by_an_ea
     assert [statement for _, statement, _ in said()] == ["Children wait."]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_stays_with_the_board_makes_no_other_edition(tmp_path):
     store = tiny_store_file(tmp_path, [fact(L, 184)])
 
@@ -130,7 +130,7 @@ def test_what_stays_with_the_board_makes_no_other_edition(tmp_path):
     assert version() != first
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_every_text_is_listed_with_its_decision(tmp_path):
     notes = [{"note": "Met.", **PUBLIC, "public": "no"}, {"area": "Rutland", "note": ""}]
     tables = {"findings.csv": [{"finding": "vary", "indicator": "contacts"}], "targets.csv": notes}
@@ -154,7 +154,7 @@ def test_every_text_is_listed_with_its_decision(tmp_path):
     assert not any("contacts.toml, breaks" in place for place in found)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_data_folder_of_before_opens_and_publishes_no_words(tmp_path):
     former = {
         "findings.csv": "finding,quadrant,stage,area,period,indicator,strength,statement,source,priorities\n"

@@ -57,7 +57,7 @@ def copies(path):
     return sorted(path.parent.glob(f"{path.name}.public-*"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_both_editions_of_a_store(path, published):
     board, public = board_edition(path), published()
     assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
@@ -69,7 +69,7 @@ def test_both_editions_of_a_store(path, published):
     board.store.close()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_changes_makes_a_new_copy_and_sweeps_the_old_one(path, published):
     before = published()
     build(path, tiny_data(path.parent, [*FACTS, fact(L, 3, "2014/15")]))
@@ -79,14 +79,14 @@ def test_what_changes_makes_a_new_copy_and_sweeps_the_old_one(path, published):
     assert len(after.suppressed) == len(before.suppressed) + 1
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_unsound_settings_publish_nothing(path, published):
     (path.parent / "data" / "disclosure.toml").write_text("threshold = 0\n")
     with pytest.raises(DataProblems):
         published()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_publication_is_remembered_once_and_changes_no_figure(path, published):
     first = published()
     register_publication(path, first, data=path.parent / "data", **LET_OUT)
@@ -129,7 +129,7 @@ def test_a_publication_has_a_name_and_somebody_who_made_it(path, wrong):
         add_to_register(path, [(cell(L), 184)], **LET_OUT | wrong, data_version="", rule="")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_pinned_by_an_earlier_publication_is_left_out_and_the_rest_is_published(path, published):
     build(path, tiny_data(path.parent, [fact(L, 1), fact(R, 2), *FACTS[2:]]))
     add_to_register(path, [(cell("LR"), 3)], what="A slip", by="office", data_version="", rule="")
@@ -151,7 +151,7 @@ def test_the_board_sees_reasons_with_numbers(path):
     assert release.tables.counts[cell(R)][0].value == 3
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_quarters_can_be_left_out_so_that_their_year_is_shown(path, published):
     build(path, tiny_data(path.parent, [*quarters(R, 2, 3, 9, 8, year=22), *quarters(L, 9, 9, 9, 9, year=36)]))
     assert not (published().store.query("series", indicators=["contacts"], areas=[R])["value"] == 22).any()

@@ -66,7 +66,7 @@ def other(tmp_path_factory):
     return published(tmp_path_factory.mktemp("two") / "board", counts, (2, 0, 1, 3, 0, 1, 2, 1))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_small_years_are_withheld_and_so_is_every_stretch_that_holds_one(public):
     single = public["single"].set_index("period")["value"]
     assert single.isna().any()
@@ -80,7 +80,7 @@ def test_small_years_are_withheld_and_so_is_every_stretch_that_holds_one(public)
             assert is_whole or point.symbol == "c"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_no_difference_of_sums_gives_a_withheld_year(public):
     """Two stretches that follow each other differ by two years: both are there only where both years are shown."""
     points, single = public["sums"]["pooled"], public["single"].set_index("ends")["value"]
@@ -93,7 +93,7 @@ def test_no_difference_of_sums_gives_a_withheld_year(public):
             assert after.value - before.value == came.sum() - gone.sum()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_said_hangs_on_no_withheld_number(public, other):
     for name in MEASURES:
         columns = ["period", "value", "numerator", "denominator", "symbol", "status"]
@@ -101,7 +101,7 @@ def test_what_is_said_hangs_on_no_withheld_number(public, other):
     assert public["sentences"] == other["sentences"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_months_of_withheld_counts_have_no_times_between(public, other):
     """Between two months that show a nought lies one that is withheld: what is left is too little to draw."""
     for found in (public["rare"], other["rare"]):

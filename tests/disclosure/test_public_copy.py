@@ -33,7 +33,7 @@ def shown(edition):
     return {(row.indicator, row.area_code, row.period): row for row in first.itertuples()}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_every_source_of_a_withheld_figure_is_a_symbol(edition):
     rows = edition.store.query("series", indicators=["contacts"], areas=[R])
     own = rows[rows["starts"].dt.year == 2014]
@@ -42,7 +42,7 @@ def test_every_source_of_a_withheld_figure_is_a_symbol(edition):
     assert own[["value", "numerator", "denominator"]].isna().all(axis=None)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_rates_percentages_and_sums_follow(shown):
     for key in (
         ("contacts", R, YEAR), ("contacts", "LR", YEAR), ("contacts_to_referral", R, YEAR), ("seen", R, YEAR),
@@ -101,7 +101,7 @@ def test_words_stay_where_somebody_decided_so_and_nowhere_else(edition):
     assert list(edition.store.query("targets")["note"]) == ["Agreed in 2014.", ""]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("rounding", [1, 5])
 def test_the_copy_beside_a_plain_reading_of_the_store(store_file, edition, tmp_path, rounding):
     settings = DisclosureSettings(Rule(rounding=rounding))
@@ -140,7 +140,7 @@ def plain_row(row):
     return (row.indicator, row.area_code, row.starts.date(), row.ends.date(), *numbers, row.symbol)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_table_that_says_otherwise_than_its_parts_stops_no_file(tmp_path):
     """It is withheld; what the parts that are shown add up to is no secret."""
     facts = [{"area": NAMES[area], "value": value} for area, value in ((L, 0), (R, 0), ("LR", 4))]

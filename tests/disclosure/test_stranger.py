@@ -203,14 +203,14 @@ def copies_in(places, world):
 class TestInputsThatWereBroken:
     """Files of `faults/releases`, taken in beside the shipped figures and published one after another."""
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_four_quarters_of_five(self, tmp_path):
         world = world_of("d1_quarters_5555.csv")
         copies = copies_in(published(tmp_path, "d1_quarters_5555.csv"), world)
         assert breaches(system_of(world, copies), 1) == []
         assert not any(key.period in QUARTERS for key in copies[0].printed)
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_rates_that_give_a_small_count(self, tmp_path):
         place = published(tmp_path, "d5_rate_without_count.csv")[0]
         rates = pd.read_csv(FAULTS / "d5_rate_without_count.csv")
@@ -218,7 +218,7 @@ class TestInputsThatWereBroken:
         copy = next(read_copies(place, [world]))
         assert {key for key in copy.printed if key.period == YEAR and key.area == SMALL} == set()
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_two_releases_around_a_revision(self, tmp_path):
         files = ("d10_first.csv", "d10_revised.csv")
         world = world_of(*files)
@@ -227,7 +227,7 @@ class TestInputsThatWereBroken:
         # The first lets out what contains no small count.
         assert {key.period for key in copies[0].printed if key.period in QUARTERS} == {QUARTERS[0], QUARTERS[3]}
 
-    @pytest.mark.long
+    @pytest.mark.slow
     def test_a_stale_year_beside_a_revised_quarter(self, tmp_path):
         files = ("d11_first.csv", "d11_stale.csv")
         places = published(tmp_path, *files)

@@ -46,14 +46,14 @@ def sums_in(store):
     }
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_withheld_quarter_leaves_no_year_to_date_in_public(stores):
     board, public = stores
     assert sums_in(board) == {L: (210, 180), R: (73, 72), "LR": (283, 252)}
     assert sums_in(public) == {L: (210, 180)}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_year_that_does_not_add_up_is_named_in_public_only_where_all_of_it_is_shown(stores):
     named = []
     for store in stores:

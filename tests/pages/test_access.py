@@ -201,7 +201,7 @@ def test_an_agency_sees_the_challenges_put_to_it_and_no_others(looking):
     assert "Why do you ask Another agency?" not in text_of(other)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_agency_is_offered_its_own_steps_and_its_answer_carries_its_name(signed):
     app = signed.open("agency", page="log", challenge="1")
     steps = app.get("button_group")[0]
@@ -277,7 +277,7 @@ def test_a_sign_in_that_ends_between_two_clicks_ends_there(signed):
     assert not app.get("text_area")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_signing_out_ends_the_sign_in_for_whoever_has_copied_it(signed):
     claims = claims_of("office")
     app = signed.open(user=claims, page="log")

@@ -72,7 +72,7 @@ def send(app, boxes, value, *, click=""):
     return app
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "query"), VIEWS, ids=[f"{page}-{'-'.join(query)}" for page, query in VIEWS])
 def test_no_page_fails_over_what_no_list_offers(lived, page, query):
     app = lived(page, **query)
@@ -99,7 +99,7 @@ def report(tmp_path, monkeypatch):
     return app
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_reports_contents_are_those_that_are_kept_and_nothing_else(report):
     (box,) = [box for box in report.selectbox if box.label == "Contents"]
     opened_files.clear()
@@ -116,7 +116,7 @@ def test_the_reports_contents_are_those_that_are_kept_and_nothing_else(report):
     assert [text.value for text in report.text] == ["1. Notes and symbols"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [*PATHS, "<b>![x](y)"])
 def test_parts_are_added_from_what_is_offered(report, value):
     boxes = {box.label: box.proto.id for box in (*report.selectbox, *report.multiselect)}

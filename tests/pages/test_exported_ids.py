@@ -27,7 +27,7 @@ ID = re.compile(r"\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
 DAY = date(2016, 3, 31)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_no_exported_table_has_an_id_in_a_heading_or_a_cell(lived_store):
     with open_for_reading(lived_store) as store:
         catalogue = load_catalogue(store)

@@ -62,7 +62,7 @@ def shown_texts(app):
     return texts
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "query"), VIEWS, ids=lambda value: value if isinstance(value, str) else "_".join(value)
 )

@@ -165,7 +165,7 @@ def test_what_is_read_as_markdown_is_ours_or_unmarked(path):
     assert not unknown, f"{place} shows these as Markdown: put them through escape_markdown(), or say in OURS why not"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_no_exception_is_kept_that_nothing_needs():
     needed = set()
     for path in MODULES:
@@ -270,7 +270,7 @@ def hostile(tmp_path, monkeypatch, opened):
     return opened
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize(("page", "query"), VIEWS, ids=[f"{page}-{'-'.join(query)}" for page, query in VIEWS])
 def test_pages_full_of_hostile_names_are_tame(hostile, page, query):
     app = hostile(page, **query)
@@ -283,7 +283,7 @@ def test_pages_full_of_hostile_names_are_tame(hostile, page, query):
 LIST = "indicator,area,period,value,numerator,denominator,status,symbol,source,note\n"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -305,7 +305,7 @@ def test_a_file_of_a_hostile_name_is_told_tamely_and_taken_in_tamely(hostile, na
         assert_tame(press(app, "Withdraw"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_pack_of_hostile_titles_is_made_tamely(tmp_path, monkeypatch):
     title = HOSTILE.replace('"', "'")
     contents = f'title = "{title}"\n[[items]]\nkind = "text"\ntitle = "{title}"\nparagraphs = ["{title}"]\n'

@@ -73,7 +73,7 @@ def shown(exhibit, period="2014/15"):
     return exhibit.table.set_index("Period")["Rutland"][period], full["Value"], full["Symbol"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_withheld_figure_is_in_no_part_of_what_anybody_gets(data):
     board, public = both(data, SMALL)
     assert (shown(board), lines(board)) == (("2", 2, ""), {"Rutland": (None, 2, 8)})
@@ -90,7 +90,7 @@ def test_a_withheld_figure_is_in_no_part_of_what_anybody_gets(data):
     assert (board.audience, public.audience) == (Audience.BOARD, Audience.PUBLIC)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nor_where_it_could_be_worked_out(data):
     board, public = both(data, ExploreFilters((CSE,), (L, R, LR), ()), periods="quarter")
     assert lines(board)["Rutland"] == (2, 2, 2, 2)
@@ -101,7 +101,7 @@ def test_nor_where_it_could_be_worked_out(data):
     assert lines(public) == {}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("added", [{"intervals"}, {"limits", "events"}])
 def test_nor_in_what_is_drawn_beside(data, added):
     chosen = ExploreFilters((CSE, "lado_substantiated_share"), (R, L), (ENGLAND, "neighbours"), frozenset(added))
@@ -130,7 +130,7 @@ def test_a_rule_that_changes_while_the_dashboard_runs_is_followed_and_registered
     assert list(rows["value"].isna()) == [True, False, False]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_funnel_leaves_out_who_is_withheld(tmp_path, monkeypatch):
     areas = [{"code": f"E0600009{number}", "name": f"Council {number}"} for number in range(5)]
     counts = {"Leicestershire": 900, "Rutland": 3} | {area["name"]: 700 + place for place, area in enumerate(areas)}
@@ -172,7 +172,7 @@ def test_a_plot_of_compare_is_made_anew_or_says_that_all_is_withheld(page):
         comparison_exhibit(data.for_public(), "weeks", view)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_lists_for_anybody_are_found_anew_in_public_figures(data):
     chosen = ChallengeFilters(date(2016, 3, 31))
     made = [
@@ -198,7 +198,7 @@ def page(tmp_path, monkeypatch, opened):
     return opened
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_files_are_for_anybody_until_a_role_that_may_asks_for_the_boards(page):
     app = page("compare", stage="Child in need")
     assert app.get("download_button") == []
@@ -215,7 +215,7 @@ def test_files_are_for_anybody_until_a_role_that_may_asks_for_the_boards(page):
     assert box(fill(again, Files_for=Audience.BOARD), "You take them as").value == "Partnership manager"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
     for app in (page("explore", known=date.today().isoformat()), page("assurance"), page("findings")):
         for key in ("explore-downloads", "findings-downloads"):
@@ -224,7 +224,7 @@ def test_as_known_earlier_and_in_words_files_are_for_the_board_only(page):
         assert not any(item.label == "Files for" for item in app.get("button_group"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_making_refuses_whatever_the_button_shows(data):
     for role in ("", "Press office"):
         with pytest.raises(UsageError, match="Partnership chair"):

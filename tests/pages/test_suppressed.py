@@ -28,7 +28,7 @@ def rows(app):
     return [re.findall(r"<td>(.*?)</td>", line) for line in lines]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_how_much_is_withheld_why_and_what_instead(withheld):
     total, small = re.match(r"(\d+) figures withheld from the public: (\d+) for few people, ", said(withheld)).groups()
     assert (int(total), int(small)) == (len(rows(withheld)), 2)
@@ -37,7 +37,7 @@ def test_how_much_is_withheld_why_and_what_instead(withheld):
     assert any("which is withheld" in row[2] for row in rows(withheld))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_filters_leave_what_was_asked_for(withheld):
     everything = rows(withheld)
     fill(withheld, Area="E06000017")
@@ -47,7 +47,7 @@ def test_the_filters_leave_what_was_asked_for(withheld):
     assert said(withheld).startswith(str(len(everything)))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nothing_withheld_is_said_so(tmp_path, monkeypatch):
     tiny_report(tmp_path, monkeypatch, facts=FACTS[:-2])
     page = open_report(section="withheld")
@@ -56,7 +56,7 @@ def test_nothing_withheld_is_said_so(tmp_path, monkeypatch):
     assert "Indicator" not in [item.label for item in page.selectbox]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path):
     assert "Counts of 1 to 5 children" in withheld.markdown[0].value
     (tmp_path / "data" / "disclosure.toml").write_text("threshold = 2\nrounding = 5", "utf-8")
@@ -68,7 +68,7 @@ def test_the_rule_is_told_and_followed_as_soon_as_it_changes(withheld, tmp_path)
     assert "rounded to the nearest 5" in withheld.markdown[0].value
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
     page = html(withheld)
     assert re.search(
@@ -78,7 +78,7 @@ def test_texts_that_await_a_decision_are_listed_with_their_doubts(withheld):
     assert "Notes on single figures are never published" in page
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_text_that_may_be_published_and_names_what_is_withheld_today_is_listed(tmp_path, monkeypatch):
     store = tiny_report(tmp_path, monkeypatch)
     about = {"quadrant": "service_users", "stage": "child_in_need", "strength": "weakness", "source": "report"}

@@ -74,7 +74,7 @@ def refusal(tmp_path):
     return words
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_archive_of_one_table_is_that_table(read, names):
     content = archive({"data/c1.csv": WIDE, **GUIDANCE})
     checked = read(content)
@@ -99,13 +99,13 @@ def test_a_table_taken_in_from_an_archive_is_the_same_without_it(tmp_path):
         assert table.sha256 == sent(tmp_path, WIDE).sha256
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_compressed_file_is_read_as_what_it_is(read):
     checked = read(gzip.compress(WIDE.encode(), mtime=0), agency="")
     assert (checked.counts["new"], checked.kind) == (2, FileKind.WIDE)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_underlying_data_below_a_title_is_read_and_keeps_its_rows(read):
     odd = [*wide_rows([*FIGURES, ("Rutland", 2024, "Referrals and Re-referrals", "many")])]
     for content in (book(Cover=[["Contents"]], C1=titled(odd)), open_spreadsheet(C1=titled(odd))):
@@ -116,7 +116,7 @@ def test_underlying_data_below_a_title_is_read_and_keeps_its_rows(read):
         assert "sheet 'C1'" in problem.file
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_csv_with_a_title_above_is_read_and_keeps_its_rows(read):
     odd = csv_of(wide_rows([*FIGURES, ("Rutland", 2024, "Referrals and Re-referrals", "many")]))
     for above in ("Children in need\n\n", "Children in need,,,\nSource: census,,,\n"):
@@ -134,7 +134,7 @@ def test_of_several_published_sheets_one_is_chosen(tmp_path, names):
         assert table.path.read_text("utf-8") == PLANS
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_workbook_in_an_archive_is_a_persons_or_a_publishers(read):
     own = book(
         Return=[["Indicator", "Area", "Period", "Figure", "Source"], ["contacts", "Rutland", "2015/16", 5, "report"]]
@@ -143,7 +143,7 @@ def test_a_workbook_in_an_archive_is_a_persons_or_a_publishers(read):
     assert read(archive({"data/c1.xlsx": book(C1=titled(wide_rows(FIGURES)))})).counts["new"] == 2
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_names_in_an_archive_are_never_paths(tmp_path, read):
     before = {path for path in tmp_path.parent.rglob("*") if "sent" not in path.parts}
     for name in ("../../outside.csv", "/etc/outside.csv", "C:\\outside.csv", "data\\..\\outside.csv"):

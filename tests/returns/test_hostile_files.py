@@ -30,7 +30,6 @@ def refusal(tmp_path, content):
     return str(caught.value)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     "content",
     [
@@ -59,29 +58,23 @@ def test_it_is_read(tmp_path, content):
     assert (row["status"], row["symbol"], row["source"], row["note"]) == ("final", "", "report", "")
 
 
-@pytest.mark.slow
 def test_quotes_commas_and_new_lines_in_a_note_are_kept(tmp_path):
     content = GOOD.replace("report,", 'report,"said ""no"", then\nyes"')
     assert list(read(tmp_path, content)["note"]) == ['said "no", then\nyes']
 
 
-@pytest.mark.slow
 def test_text_that_looks_like_nothing_is_text(tmp_path):
     assert list(read(tmp_path, GOOD.replace("report,", "report,NULL"))["note"]) == ["NULL"]
 
 
-@pytest.mark.long
 def test_a_line_that_looks_like_a_comment_is_a_line(tmp_path):
     assert "'#contacts' is not an indicator" in refusal(tmp_path, GOOD.replace("contacts", "#contacts"))
 
 
-@pytest.mark.long
 def test_floats_of_other_programs_are_kept(tmp_path):
     assert list(read(tmp_path, GOOD.replace("901", "276.00000000000003"))["value"]) == [276]
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -114,7 +107,6 @@ def test_it_is_refused(tmp_path, content, message):
     assert len(told) < 4000
 
 
-@pytest.mark.long
 def test_a_fault_far_down_is_told_with_its_line(tmp_path):
     rows = "".join(
         f"contacts,Leicestershire,{day} {month} {year},1,,,,,report,\n"
@@ -125,8 +117,6 @@ def test_a_fault_far_down_is_told_with_its_line(tmp_path):
     assert "facts/a.csv, line 23882: has not 10 cells" in refusal(tmp_path, f"{HEADING}\n{rows}contacts\n")
 
 
-@pytest.mark.examples(1)
-@pytest.mark.slow
 @pytest.mark.parametrize("where", ["heading", "row", "note"])
 def test_a_line_of_60_mb_is_refused(tmp_path, where):
     data = tiny_data(tmp_path)
@@ -141,7 +131,6 @@ def test_a_line_of_60_mb_is_refused(tmp_path, where):
     assert len(told) < 4000
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rows", [10, 5000])
 def test_nothing_after_an_unclosed_quote_is_lost_in_silence(tmp_path, rows):
     """One thread, as on a small machine, reads in another way than several."""
@@ -160,12 +149,10 @@ def test_nothing_after_an_unclosed_quote_is_lost_in_silence(tmp_path, rows):
     assert "DataProblems: facts/a.csv, line 3: has a quotation mark that is not closed" in error
 
 
-@pytest.mark.long
 def test_a_stray_quotation_mark_inside_a_cell_is_text(tmp_path):
     assert list(read(tmp_path, GOOD.replace("report,", 'report,a 5" screen'))["note"]) == ['a 5" screen']
 
 
-@pytest.mark.long
 def test_a_folder_with_odd_characters_is_read(tmp_path):
     folder = tmp_path / "b [1] * year=2015"
     folder.mkdir()

@@ -81,7 +81,7 @@ def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_p
         held.close()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
     wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,many,,,,,report,\n", "wrong.csv")
     with Sandbox(PAGE_ALLOWANCE) as reader:
@@ -98,7 +98,7 @@ def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
         assert reader.preview(store, wrong).errors
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, tmp_path):
     path = parquet(tmp_path / "five.parquet", 5_000_000)
     assert path.stat().st_size < 200_000
@@ -111,7 +111,7 @@ def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, 
     assert resident() - before < 100
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
     text = HEADING.replace("\n", ending) + f"contacts,Rutland,2015/16,905,,,,,report,{ending}" * 30
@@ -137,7 +137,7 @@ def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(stor
     assert resident() - before < 100
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp_path):
     pids = []
 
@@ -251,7 +251,7 @@ def styled(styles):
     return out.getvalue()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is_read(store, tmp_path):
     with Sandbox(PAGE_ALLOWANCE) as reader:
         with pytest.raises(ReturnRefused, match="far more styles or names than any table needs"):

@@ -27,7 +27,7 @@ def earlier(tmp_path):
     return tmp_path / "store.duckdb", tmp_path / "data"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_copy_is_what_the_store_was(earlier):
     store, data = earlier
     before = store.read_bytes()
@@ -41,7 +41,7 @@ def test_the_copy_is_what_the_store_was(earlier):
         assert not opened.layout_is_current()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_store_of_this_version_is_not_copied_nor_one_that_is_only_tried(tmp_path, earlier):
     (tmp_path / "new").mkdir()
     store = tiny_store_file(tmp_path / "new", facts=[{}])
@@ -52,7 +52,7 @@ def test_a_store_of_this_version_is_not_copied_nor_one_that_is_only_tried(tmp_pa
     assert copies_before_upgrade(store) == copies_before_upgrade(earlier[0]) == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_last_copies_stay_and_older_ones_go(earlier):
     store, _ = earlier
     old = store.read_bytes()
@@ -65,7 +65,7 @@ def test_the_last_copies_stay_and_older_ones_go(earlier):
     ]  # fmt: skip
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_it_is_said_in_words(earlier, capsys):
     store, data = earlier
     assert main(["build", "--store", str(store), "--data", str(data)]) == 0
@@ -73,7 +73,7 @@ def test_it_is_said_in_words(earlier, capsys):
     assert f"as it was it lies in {copies_before_upgrade(store)[0]} (the last 3 such copies stay)" in error
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_a_killed_writer_left_in_the_log_is_in_the_copy(earlier):
     store, data = earlier
     connection = connect(store)
