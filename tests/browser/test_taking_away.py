@@ -22,6 +22,8 @@ def downloaded(visit, label: str) -> tuple[str, bytes]:
     # A click while the page still follows a choice asks for a file of the page before it, which is gone.
     button.and_(visit.page.locator(":enabled")).wait_for()
     visit.settle()
+    # The help of the button before lies over those above it until the pointer leaves it.
+    visit.page.mouse.move(0, 0)
     with visit.page.expect_download(timeout=90_000) as caught:
         button.click()
     found = caught.value.suggested_filename, caught.value.path().read_bytes()

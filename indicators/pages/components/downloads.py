@@ -382,6 +382,7 @@ def _draw_downloads(download: Download, release: DownloadAudience, key: str, onl
         key=f"{key}-downloads",
         on_change="rerun",
         disabled=not release.is_ready,
+        wrap=False,
     )
     if not box.open or not release.is_ready:
         return
