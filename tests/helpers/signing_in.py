@@ -1,7 +1,16 @@
 """Settings of a sign-in for tests, and the claims of somebody who has signed in."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from indicators.settings import ROOT
+from tests.helpers.pages import switch_to
 
 #: Group by role, as the settings below map them.
 GROUPS = {
@@ -60,3 +69,26 @@ def claims_of(*roles: str, name: str = "Ada Lovelace", seconds: float = 3600, **
         "groups": [GROUPS.get(role, role) for role in roles],
         **more,
     }
+
+
+@contextmanager
+def signing_in(store: Path, folder: Path) -> Iterator[SimpleNamespace]:
+    """While it lasts, `open("office", page="log")` gives the page as somebody in the groups of some roles opens it; the
+    public pages are open to whoever has not signed in. `folder` is where the settings are written.
+    """
+    before = config.get_option("secrets.files")
+    secrets = write_secrets(folder / "secrets" / "secrets.toml", access="public = true")
+    config.set_option("secrets.files", [str(secrets)])
+
+    def open_as(*roles: str, page: str = "home", user: dict | None = None, **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app.user = claims_of(*roles) if user is None else user
+        switch_to(app, page)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    yield SimpleNamespace(open=open_as, store=store, secrets=secrets)
+    config.set_option("secrets.files", before)

@@ -2,12 +2,9 @@
 
 import re
 import shutil
-from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from streamlit import config
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
@@ -21,8 +18,7 @@ from indicators.pages.components.downloads import audience_box, logged_file
 from indicators.pages.components.session import present_data
 from indicators.pages.navigation import DASHBOARD_PAGES
 from indicators.store.database import open_for_reading
-from tests.helpers.pages import switch_to
-from tests.helpers.signing_in import claims_of, write_secrets
+from tests.helpers.signing_in import claims_of, signing_in, write_secrets
 from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,26 +83,6 @@ def signed(store, tmp_path):
     """`signed.open("office", page="log")`: the page as somebody in the groups of some roles opens it."""
     with signing_in(store, tmp_path) as signed:
         yield signed
-
-
-@contextmanager
-def signing_in(store, tmp_path):
-    before = config.get_option("secrets.files")
-    secrets = write_secrets(tmp_path / "secrets" / "secrets.toml", access="public = true")
-    config.set_option("secrets.files", [str(secrets)])
-
-    def open_as(*roles, page="home", user=None, **query):
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.user = claims_of(*roles) if user is None else user
-        switch_to(app, page)
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
-
-    yield SimpleNamespace(open=open_as, store=store, secrets=secrets)
-    config.set_option("secrets.files", before)
 
 
 def text_of(app):

@@ -6,7 +6,10 @@ away. Whoever then chooses one sees it before the server has heard of it; the se
 stands under the chart. A view that the browser does not have comes from the server alone, as that of any other page.
 """
 
+import hashlib
+import hmac
 import json
+import secrets
 import threading
 import time
 from pathlib import Path
@@ -31,6 +34,9 @@ from indicators.pages.explore.series import newer_figures
 from indicators.pages.explore.settle import SettledView, settle
 from indicators.pages.explore.view import ExploreView, explore_view, judgements_html
 from indicators.web import WEB, render
+
+#: Of this process alone.
+_BASE_KEY = secrets.token_bytes(32)
 
 #: How the browser asks for plotly.js, which lies in the package that also draws the files' pictures.
 _LIBRARY = ("indicators", "plotly")
@@ -193,8 +199,12 @@ def _newer_json(data: DashboardData, settled: SettledView, view: ExploreView) ->
 
 
 def _base(data: DashboardData, settled: SettledView, narrow: bool) -> str:
-    """What all views that the browser may turn to without the server have in common."""
-    return json.dumps([data.version, data.audience, settled.filters.indicators, narrow])
+    """What all views that the browser may turn to without the server have in common, as a word that says nothing.
+
+    The version of a store tells how often and when something was written to it, which is for nobody but the board.
+    """
+    common = json.dumps([data.version, data.audience, settled.filters.indicators, narrow])
+    return hmac.new(_BASE_KEY, common.encode(), hashlib.sha256).hexdigest()
 
 
 def _take_change(data: DashboardData) -> None:
