@@ -38,7 +38,6 @@ def test_every_visitor_opens_every_page(server):
     assert load.memory < visitors.MOST_MEMORY * 1024
 
 
-@pytest.mark.long
 def test_a_page_that_shows_an_error_is_no_page(tmp_path):
     broken = tmp_path / "app.py"
     broken.write_text("raise ValueError('broken')\n", "utf-8")

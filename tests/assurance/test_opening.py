@@ -39,7 +39,7 @@ def opened(path):
         return opening_plan(store, load_catalogue(store), today=TODAY)
 
 
-@pytest.mark.long
+@pytest.mark.examples(2)
 @pytest.mark.parametrize(
     ("facts", "findings", "plan"),
     [
@@ -72,7 +72,7 @@ def test_one_report_on_an_action_makes_a_plan_the_one_that_is_worked_with(tmp_pa
     assert opened(path).reason == "The newest plan with evidence of its own time: reports on 1 action."
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_plan_of_another_board_opens_only_where_there_is_no_other(tmp_path):
     assert opened(built(tmp_path, [{"value": 7}], plans={"other": OTHER})).plan.id == "other"
     assert opened(built(tmp_path, [{"value": 7}])) is None

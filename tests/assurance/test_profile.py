@@ -44,7 +44,7 @@ def rows(found):
     return {row.indicator.id: row for row in found.every_row}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_figure_stands_with_its_period_and_the_verdict_of_the_cycle(tmp_path):
     found = profile(tiny_store(tmp_path, [*LEICESTERSHIRE, *RUTLAND], definitions=HEADLINES), "Rutland")
     row = rows(found)["contacts"]
@@ -53,7 +53,7 @@ def test_a_figure_stands_with_its_period_and_the_verdict_of_the_cycle(tmp_path):
     assert headline_words(found) == "Rutland: 1 of 1 headline measure has clearly changed: Contacts (up 26% in 2015/16)"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_areas_together_have_their_sum_judged_by_its_parts(tmp_path):
     store = tiny_store(tmp_path, [*LEICESTERSHIRE, *RUTLAND], definitions=HEADLINES)
     row = rows(profile(store, "both"))["contacts"]
@@ -88,7 +88,7 @@ def test_a_newer_quarter_stands_beside_the_year_and_is_no_year(tmp_path):
     assert found.newest == date(2016, 6, 30)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_missing_is_counted_and_named(tmp_path):
     survey = [{"indicator": "survey", "area": "Leicestershire and Rutland", "value": 74, "period": "2012/13"}]
     found = profile(tiny_store(tmp_path, [*RUTLAND, *survey], definitions=HEADLINES), "Rutland")

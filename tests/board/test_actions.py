@@ -21,7 +21,7 @@ def states(path, on=date(2016, 7, 1)):
         return action_states(store, load_catalogue(store), "safe", on)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_reports_stand_by_quarter_and_the_newest_of_the_last_quarter_holds(path):
     (before,) = states(path)
     assert (before.action.id, before.state, before.newest, before.is_overdue) == ("ask", None, None, True)
@@ -42,7 +42,7 @@ def test_reports_stand_by_quarter_and_the_newest_of_the_last_quarter_holds(path)
     assert not then.is_overdue
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_done_or_stopped_is_not_overdue_and_a_form_is_written_once(path):
     numbers = [report_action(path, "safe", "ask", **REPORT | {"state": "stopped"}, token="form") for _ in range(2)]
     (one,) = states(path)

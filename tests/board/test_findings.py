@@ -33,7 +33,7 @@ def path(tmp_path):
     return record_store(tmp_path)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_finding_is_kept_in_versions_and_each_stays(path):
     name = add_finding(path, replace(TEXT, token="form"))
     assert (name, add_finding(path, replace(TEXT, token="form"))) == ("children_say_plans_come_late_b_too_late_1",) * 2
@@ -106,7 +106,7 @@ versions = st.lists(st.tuples(st.sampled_from("abc"), st.booleans(), st.sampled_
 rows = st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from(["", "superseded"])), unique_by=lambda row: row[0])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @settings(max_examples=4)
 @given(rows, versions)
 def test_what_is_in_force_is_the_newest_version_else_the_row_of_data(held, written):

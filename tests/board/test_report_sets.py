@@ -52,7 +52,7 @@ def test_parts_come_in_the_order_in_which_they_were_added_to_one_set_of_a_name(p
     assert add_report_part(path, part("Other"), by=BY, title="Другой").number == 2
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_moved_renamed_removed_and_each_taken_back(path):
     first, second, third = NAMES
     assert move_report_part(path, 1, 2, -1, version=3, by=BY).version == 4
@@ -73,7 +73,7 @@ def test_moved_renamed_removed_and_each_taken_back(path):
     assert names_of(path) == [first, "Own heading", second]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_second_of_two_is_told_and_nothing_is_lost(path):
     move_report_part(path, 1, 0, 1, version=3, by="Partnership chair")
     for change in (

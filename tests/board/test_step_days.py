@@ -23,7 +23,7 @@ def path(tmp_path):
     return path
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_step_keeps_its_day_beside_the_moment_of_writing(path):
     move_challenge(path, 1, taken("answer", on=LATER, meeting="SEG, 9 September 2026"), today=TODAY)
     with opened(path) as store:
@@ -36,7 +36,7 @@ def test_a_step_keeps_its_day_beside_the_moment_of_writing(path):
     assert story[1].startswith("On 1 October 2026 County council answered")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_without_a_day_a_step_happened_when_it_was_written_down(path):
     move_challenge(path, 1, taken("answer"), today=TODAY)
     with opened(path) as store:
@@ -44,7 +44,7 @@ def test_without_a_day_a_step_happened_when_it_was_written_down(path):
     assert last.on == last.at.date()
 
 
-@pytest.mark.examples(1)
+@pytest.mark.slow
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "told"),
@@ -73,7 +73,7 @@ def test_an_answer_is_not_due_before_the_question_was_put(path):
     ]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_log_finds_by_quarter_and_meeting_and_what_was_closed_since(path):
     put(path, asked(on=date(2026, 3, 31), due=LATER, meeting="SEG, March"), today=TODAY)
     for number, day in ((1, LATER), (2, MEETING - timedelta(days=1))):

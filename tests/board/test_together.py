@@ -62,7 +62,7 @@ def test_of_50_people_at_once_every_step_lands_once_and_in_order(raised):
     assert beside(raised) == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
     with ThreadPoolExecutor(3) as pool:
         raise_one = lambda place: raise_challenge(raised, asked(question=f"Why {place}?"), today=TODAY)  # noqa: E731
@@ -73,7 +73,7 @@ def test_challenges_raised_at_once_have_numbers_of_their_own(raised):
     assert {one.question for one in found} == {"Why did contacts fall?", *(f"Why {place}?" for place in range(3))}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_step_killed_at_any_moment_is_whole_or_absent(raised):
     moments, codes = random.Random(5), []
     with child(KILLED, raised) as process:

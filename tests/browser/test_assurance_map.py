@@ -59,7 +59,7 @@ def test_the_files_to_take_away_have_the_words_of_the_page(shown):
     assert all(text.startswith(head) for text, head in zip(paper, heads, strict=True))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_cell_unfolds_by_keyboard_and_leads_to_a_challenge(shown, axe_violations):
     cell = shown.page.get_by_role("row", name="Children and young people are safe").locator("td").nth(2)
     cell.locator("summary").focus()

@@ -35,7 +35,7 @@ def test_the_list_is_whole_and_so_is_an_unfolded_line(server, visit, axe_violati
     assert found.outside() == []
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_keyboard_alone_filters_and_the_address_follows(then, visit):
     before = then.page.locator(".signal").count()
     then.page.get_by_role("combobox", name="Area").focus()

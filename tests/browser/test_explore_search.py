@@ -16,7 +16,7 @@ def test_on_a_phone_title_chart_and_verdict_come_before_the_choices(server, visi
     verdict = phone.page.get_by_role("heading", name="Is it real?")
     search = phone.page.get_by_label("Find an indicator by name or topic")
     assert top(heading) < top(chart) < top(verdict) < top(search)
-    assert top(search) < top(phone.page.get_by_role("button", name="CSV"))
+    assert top(search) < top(phone.page.get_by_role("button", name="Download and share"))
     assert phone.overflow() <= 1
 
 

@@ -41,7 +41,7 @@ def test_control_limits_by_the_keyboard_and_back_from_their_address(server, visi
     assert "Upper limit" in drawn(explore)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_funnel_by_the_keyboard(server, visit):
     explore = visit(f"{server.address}/explore?indicator=re_referrals")
     explore.page.get_by_role("radio", name="Funnel").focus()

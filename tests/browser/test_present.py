@@ -5,7 +5,7 @@ import pytest
 ADDRESS = "present?of=explore&item=contacts~E10000018,E06000017&item=referrals~E06000017&item=cse_referrals~E10000018"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_keys_turn_the_charts_and_escape_leaves(server, visit):
     found = visit(f"{server.address}/{ADDRESS}")
     page = found.page

@@ -199,7 +199,7 @@ def test_a_closed_tab_loses_no_word(own_server, visit):
     press(listed, "Throw this form away", "No figure")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_typing_never_sends_a_form(own_server, visit):
     found = visit(f"{own_server.address}/findings?section=write&finding=assessment_backlog_rutland")
     box = found.page.get_by_role("textbox", name="Why is it withdrawn?")

@@ -61,7 +61,6 @@ def written(tmp_path):
     return {file.name for file in (tmp_path / "data" / "definitions").glob("*.toml")}
 
 
-@pytest.mark.long
 def test_without_a_column_it_shows_what_the_file_holds(add, tmp_path):
     before = written(tmp_path)
     code, out, _ = add(LEAVERS)
@@ -142,7 +141,6 @@ def test_a_table_of_an_archive_and_a_compressed_file_are_added_from(add):
     assert (code, "percent: 8 figures of our areas" in out) == (0, True)
 
 
-@pytest.mark.long
 def test_a_file_that_is_known_says_what_it_feeds(add):
     code, out, _ = add(wide_csv([("Rutland", 2025, 7)]))
     assert (code, "It is known already and gives figures of: " in out, "(referrals)" in out) == (0, True, True)

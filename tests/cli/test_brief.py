@@ -28,7 +28,7 @@ def chosen(tmp_path):
         yield ("--store", str(path), "--data", str(tmp_path / "data"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_it_says_what_is_new_since_the_last_meeting(chosen, capsys):
     assert main(["brief", *chosen]) == 0
     said = capsys.readouterr().out
@@ -55,7 +55,7 @@ def test_it_writes_a_file(chosen, tmp_path, capsys):
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [

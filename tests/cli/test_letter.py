@@ -34,7 +34,7 @@ def run(tmp_path, monkeypatch, capsys):
     return command
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_cannot_be_made_is_named_and_the_rest_written(run, tmp_path):
     out = tmp_path / "letters"
     code, said, error = run(1, "--out", out)
@@ -43,7 +43,7 @@ def test_what_cannot_be_made_is_named_and_the_rest_written(run, tmp_path):
     assert sorted(file.name for file in out.iterdir()) == [f"{NAME}.docx", f"{NAME}.eml"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_role_that_may_not_have_it_and_a_number_that_is_none_are_refused(run, tmp_path):
     code, _, error = run(1, "--out", tmp_path / "a", "--by", "parent")
     assert (code, "'parent' may not take the board's own figures away" in error) == (2, True)

@@ -23,7 +23,7 @@ def run(place, *arguments):
     return main([*shared, "profile", "--out", str(place / "out"), *arguments])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_profile_is_for_anybody_unless_told_otherwise_and_is_registered(place, capsys):
     assert run(place, "--area", "rutland") == 0
     names = ["profile_rutland.docx", "profile_rutland.pdf", "profile_rutland.html"]
@@ -43,7 +43,7 @@ def test_a_place_that_cannot_be_written_is_said(place, capsys):
     assert (place / "out").read_text() == "mine"
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

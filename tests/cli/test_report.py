@@ -42,7 +42,7 @@ def test_a_pack_is_for_anybody_unless_told_otherwise(place, capsys):
         store.close()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_boards_figures_need_a_role_that_may_have_them(place, capsys):
     for role, said in (("", "Without a role nobody may"), ("Passer-by", "'Passer-by' may not")):
         assert run(place, "--audience", "board", "--by", role, out="board") == 2
@@ -59,7 +59,7 @@ def test_contents_that_are_nowhere_are_told_with_those_that_are(place, capsys):
     assert "Kept under a name: for next year." in capsys.readouterr().err
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_everything_wrong_in_contents_is_told(place, capsys):
     (place / "wrong.toml").write_text(SHORT.replace("contacts", "contact") + "years = 0\n", "utf-8")
     assert run(place, "--contents", str(place / "wrong.toml")) == 1

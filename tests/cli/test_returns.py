@@ -56,7 +56,6 @@ SOUND = long_csv([{"area": "Rutland", "value": 4}, {"value": 905}])
 MIXED = long_csv([{"area": "Rutland", "value": 4}, {"value": "many", "period": "2014/15"}])
 
 
-@pytest.mark.long
 def test_check_says_what_would_change_and_takes_nothing_in(run, came, path):
     before = path.read_bytes()
     code, out, error = run("check", came(SOUND))
@@ -98,7 +97,6 @@ def test_many_changes_are_counted_and_the_first_listed(run, came):
     assert out.count("  Contacts, Rutland") == 20
 
 
-@pytest.mark.long
 def test_load_takes_in_and_says_how_to_undo(run, came, path):
     code, out, _ = run("load", came(SOUND), "--by", "business office", "--yes")
     assert code == 0
@@ -115,7 +113,6 @@ def test_load_takes_in_and_says_how_to_undo(run, came, path):
     assert RUTLAND not in figures(path)
 
 
-@pytest.mark.long
 def test_load_with_mistakes_takes_in_nothing_unless_the_sound_rows_are_asked_for(run, came, path):
     before = path.read_bytes()
     code, out, error = run("load", came(MIXED), "--by", "business office", "--yes")

@@ -26,7 +26,7 @@ def run(place, *more):
     return main(["--store", str(place / "store.duckdb"), "--data", str(place / "data"), "scorecard", *more])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_sets_are_listed_and_a_broken_file_is_named(place, capsys):
     assert run(place) == 0
     said = capsys.readouterr()
@@ -49,7 +49,7 @@ def test_what_cannot_be_made_is_said_plainly(place, capsys):
     assert not (place / "a").exists()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_files_are_made_for_anybody_and_what_is_gone_is_named(place, capsys):
     run(place, "--set", "front", "--out", str(place / "b"), "--area", "Leicestershire")
     said = capsys.readouterr()

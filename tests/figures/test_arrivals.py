@@ -36,7 +36,7 @@ def plain(store, since: date) -> set[tuple[str, date]]:
     }
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("day", [date(2011, 1, 1), BUILT.date(), SENT.date(), SLIPPED.date(), WITHDRAWN.date()])
 def test_what_is_new_is_what_a_plain_reading_gives(aged, day):
     found = new_figures(aged, load_catalogue(aged), since=day)

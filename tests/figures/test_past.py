@@ -28,7 +28,7 @@ def store(tmp_path_factory):
     return tiny_store(tmp_path_factory.mktemp("past"), facts=facts)
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("periods", [1, 2, 60])
 def test_each_day_s_figures_are_those_read_for_it(store, periods):
     catalogue = load_catalogue(store)

@@ -73,7 +73,7 @@ def standing(frame, moment):
     return frame[open_then].drop_duplicates(OBSERVATION_KEY, keep="last")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 @few
 @given(histories, edits, st.integers(-1, 8))
 def test_what_stands_at_any_moment_is_what_the_store_gives_as_known_then(store, history, edited, days):
@@ -129,7 +129,7 @@ def of_2016(frame, area):
     return list(own.itertuples())
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_every_version_of_a_figure_with_its_difference(aged):
     first, sent, slip = of_2016(aged, LEICESTERSHIRE)
     assert [row.figure for row in (first, sent, slip)] == [901, 940, 9]
@@ -139,7 +139,7 @@ def test_every_version_of_a_figure_with_its_difference(aged):
     assert [row.is_current for row in (first, sent, slip)] == [False, True, False]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_from_when_until_when_each_stood_and_what_took_its_place(aged):
     first, sent, slip = of_2016(aged, LEICESTERSHIRE)
     assert (first.shown_from, first.shown_until, first.taken_by) == (BUILT, SENT, FIRST_SENT)
@@ -149,7 +149,7 @@ def test_from_when_until_when_each_stood_and_what_took_its_place(aged):
     assert (slip.gone_event, slip.gone_by, slip.gone_reason) == ("withdrawn", "business office", "a <i>slip</i>")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_who_gave_it_and_what_was_only_confirmed(aged):
     first, again = of_2016(aged, RUTLAND)
     assert (first.return_name, first.accepted_by) == ("facts/a.csv", "data folder")
@@ -166,7 +166,7 @@ def test_figures_of_one_version_say_so(aged):
     assert revised_by_area(earlier) == {}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_untouched_line_of_an_edited_file_is_no_new_version(tmp_path):
     path = tiny_store_file(tmp_path, facts())
     edited = [row | ({"value": 70} if row["value"] == 63 else {}) for row in facts()]
@@ -216,7 +216,7 @@ def test_counts_stand_before_what_was_printed_with_them(tmp_path):
     assert round(found.figure, 2) == 30.95
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_came_after_the_day_is_not_told(tmp_path):
     opened = open_store(aged_store(tmp_path))
     catalogue = load_catalogue(opened)

@@ -90,7 +90,7 @@ def test_unchanged_data_is_not_written_again(tmp_path, path):
     assert path.stat().st_mtime_ns == written
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_changed_file_supersedes_itself_only(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}], files=TWO_FILES)
     before = returns(path)
@@ -108,7 +108,7 @@ def test_a_changed_file_supersedes_itself_only(tmp_path, path):
     ]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nothing_is_overwritten(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}])
     build(path, tiny_data(tmp_path, facts=[{"value": 902}]))
@@ -119,7 +119,7 @@ def test_nothing_is_overwritten(tmp_path, path):
     assert accepted["sha256"].nunique() == 2
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_row_that_is_gone_from_its_file_is_gone(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}, {"area": "Rutland"}])
     build(path, tiny_data(tmp_path, facts=[{"area": "Rutland"}]))
@@ -144,7 +144,7 @@ def test_a_figure_may_move_to_another_file(tmp_path, path):
     assert figures(path) == [("E06000017", 2015, 369, "report"), ("E10000018", 2015, 901, "report")]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_others_wrote_stays(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{}])
     upload(path)
@@ -160,7 +160,7 @@ def test_what_others_wrote_stays(tmp_path, path):
     assert build(path, data).changed == ()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_correction_by_others_stands_until_its_file_changes(tmp_path, path):
     tiny_store_file(tmp_path, facts=[{"area": "Rutland", "period": "2016/17"}], files={"facts/b.csv": [{}]})
     upload(path)
@@ -185,7 +185,7 @@ def test_a_changed_definition_or_table_is_taken_in(tmp_path, path):
     store.close()
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     "change",
     [

@@ -38,7 +38,7 @@ def said(board, check, state):
     return f"{result.words} {result.remedy}".strip()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_sound_board_has_no_fault_and_every_check_says_something(board):
     found = examine(*board)
     assert [result for result in found if result.state is CheckState.FAULT] == []
@@ -49,7 +49,7 @@ def test_a_sound_board_has_no_fault_and_every_check_says_something(board):
     assert all(result.words.endswith(".") for result in found)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nothing_is_changed_and_no_store_is_made(tmp_path, board):
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     examine(*board)
@@ -64,7 +64,7 @@ def test_no_store_yet_and_one_that_is_gone(tmp_path, board):
     assert "is not there any more" in said((tmp_path / "lost.duckdb", board[1]), "store", CheckState.FAULT)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_store_that_cannot_be_read_or_is_of_another_version(board):
     connection = connect(board[0])
     connection.execute(
@@ -118,7 +118,7 @@ def test_packages_that_are_others(board, monkeypatch):
     assert "of the lock missing" in said(board, "packages", CheckState.FAULT)
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("text", "state", "words"),
     [
@@ -193,7 +193,7 @@ def test_what_a_killed_process_left_is_named(tmp_path, board, monkeypatch):
     assert "1 folder with figures" in said(board, "passing files", CheckState.NOTE)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_check_that_fails_itself_stops_no_other(board, monkeypatch):
     def broken(*_):
         raise PermissionError(13, "Permission denied")
@@ -212,7 +212,7 @@ def test_a_path_with_hyphens_stands_in_one_line(tmp_path, board, capsys):
     assert str(store) in capsys.readouterr().out
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_command_ends_with_1_for_a_fault_and_gives_the_same_facts_to_programs(tmp_path, board, capsys):
     places = ["--store", str(board[0]), "--data", str(board[1])]
     assert main(["doctor", *places]) == 0

@@ -78,7 +78,7 @@ def test_from_a_file_to_a_figure(adding):
         store.close()
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("content", "words"),
     [

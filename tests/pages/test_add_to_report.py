@@ -78,7 +78,7 @@ def test_a_title_of_a_view_tells_no_figure(store):
     assert title == "Contacts per 10,000 children: Rutland (control chart)"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_parts_move_go_come_back_and_are_renamed(store):
     added(store, "A", HOSTILE, "C")
     app = open_report(section="sets")
@@ -100,7 +100,7 @@ def test_parts_move_go_come_back_and_are_renamed(store):
     assert not app.exception
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_whoever_orders_what_has_changed_meanwhile_is_told_and_sees_it_as_it_is(store):
     added(store, "A", "B")
     app = open_report(section="sets")

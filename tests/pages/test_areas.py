@@ -10,7 +10,7 @@ from indicators.board.challenges import NewChallenge, raise_challenge
 from tests.pages.conftest import html
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_area_is_on_one_page_with_figure_verdict_and_place_in_words(opened):
     page = unescape(html(opened("areas", area="Rutland")))
     assert '<h1 class="headline">Rutland: 7 of 36 headline measures have clearly changed, 1 for the worse</h1>' in page
@@ -23,7 +23,7 @@ def test_an_area_is_on_one_page_with_figure_verdict_and_place_in_words(opened):
     assert "No challenge about Rutland is open." in page
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_both_together_are_summed_and_judged_by_their_parts(opened):
     page = html(opened("areas", area="Leicestershire and Rutland"))
     row = page[page.index("Contacts</a>") :].partition("</tr>")[0]
@@ -39,7 +39,7 @@ def test_an_area_without_figures_says_so(own_tiny):
     assert "Rutland: no figures yet" in html(app)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_somebody_wrote_is_text(own_store, opened):
     about = {"agency": "<i>Police</i>", "by": "Chair", "indicator": "contacts", "area_code": "E06000017"}
     raise_challenge(own_store.path, NewChallenge(question="<script>alert(1)</script>?", due=date(2030, 1, 1), **about))

@@ -62,7 +62,6 @@ def office(tmp_path, monkeypatch, opened):
     return Office()
 
 
-@pytest.mark.long
 def test_two_returns_for_one_quarter_with_different_figures(office):
     first = office.send("first.csv", ("2016/17 Q1", 225))
     told = " ".join(map(str, office.check("second.csv", ("2016/17 Q1", 231)).warnings))
@@ -114,7 +113,6 @@ ENGLAND_ONLY = [
 COMING = f"{datetime.now(UTC).year + 2}/{(datetime.now(UTC).year + 3) % 100:02d} Q1"
 
 
-@pytest.mark.long
 def test_a_new_indicator_with_figures_for_england_only(tmp_path, office):
     accept_return(office.path, sent(tmp_path, long_csv(ENGLAND_ONLY), "england.csv"), by="business office")
     page = html(office.page("explore", indicator="topics_new", area="England", measure="value", periods="year"))
@@ -141,7 +139,6 @@ def test_a_store_from_tomorrow(office):
         assert store.query("data_version")["last_happened_at"].iloc[0].date() == ahead.date()
 
 
-@pytest.mark.long
 def test_a_figure_of_a_period_that_has_not_ended_is_doubted(office):
     (told,) = office.check("coming.csv", (COMING, 225)).warnings
     assert "has not begun by today" in str(told)

@@ -41,7 +41,7 @@ def opened_with(opened, tmp_path, monkeypatch):
     return open_explore
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("query", [{}, {"indicator": "contacts", "area": "Rutland"}])
 def test_a_quarter_after_years_is_what_the_page_opens_with(opened_with, query):
     app = opened_with([*YEARS, QUARTER], **query)
@@ -138,7 +138,7 @@ def test_an_index_without_a_base_says_so(opened_with):
     assert "Index: the first figure is 0" in html(app)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_figures_for_england_only_are_shown_at_once(opened_with):
     app = opened_with([{"area": "England", "value": 12, "indicator": "referrals"}], indicator="referrals")
     assert drawn(app) == {"England": [12]}
@@ -175,7 +175,7 @@ def test_comparisons_that_are_not_there_say_why_beside_their_choice(opened):
     assert "Like areas: 1 of the 10 areas like Rutland has a figure; a median needs 5." in page
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_files_for_anybody_say_how_many_figures_they_leave_out(opened):
     app = unfold(opened("explore", indicator="cse_referrals", area="Rutland", measure="value"), "explore-downloads")
     assert any("leave out 2 of the 2 figures" in caption.value for caption in app.caption)

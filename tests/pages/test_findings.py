@@ -58,7 +58,7 @@ def test_the_quadrant_of_the_newest_finding_comes_first_where_the_newest_do():
     assert ordered_quadrants(matches, "area") == list(QUADRANTS)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     everything = lived("findings")
     assert f"{len(said(everything))} findings" in html(everything)
@@ -83,7 +83,7 @@ def test_the_list_is_narrowed_by_its_filters_and_the_address_holds_them(lived):
     ]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_list_is_sorted_and_narrowed_by_what_it_tells(lived):
     app = lived("findings", quadrant="front_line_staff")
     staff = said(app)
@@ -157,7 +157,7 @@ def test_a_withdrawn_finding_leaves_the_list_and_the_map_and_its_versions_stay(o
     assert [item.is_withdrawn for item in versions(own_tiny.path, one)] == [False, True]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
     one = added(own_tiny.path)
     app = own_tiny("findings", section="write", finding=one)
@@ -170,7 +170,7 @@ def test_a_stale_change_is_refused_and_its_words_stay(own_tiny):
         assert [item.statement for item in findings(store)] == ["They wait more."]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_words_of_others_are_text(own_tiny):
     wild = ("=1+1", "![p](http://x.example/y.png)", "<img src=x onerror=alert(1)>", "x" * 4000)
     for statement in wild:
@@ -195,7 +195,7 @@ def decided(path, finding):
     return [(one.public, one.decided_by) for one in versions(path, finding)]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_finding_is_published_only_where_somebody_with_the_right_says_so(own_tiny):
     app = own_tiny("findings", section="write")
     assert (decision(app).value, decision(app).disabled) == (False, True)
@@ -230,7 +230,7 @@ def test_the_doubts_are_shown_before_anything_is_written(own_tiny):
     assert "may be published, Partnership manager on" in html(own_tiny("findings", section="write", finding=one.id))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_withheld_numbers_are_named_on_the_boards_screen(tmp_path, monkeypatch, opened):
     tiny_report(tmp_path, monkeypatch)
     app = opened("findings", section="write")

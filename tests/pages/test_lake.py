@@ -90,7 +90,7 @@ def test_a_page_of_a_lake_that_does_not_answer_says_so(both, server, monkeypatch
     assert not both.opened("home").error
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_page_with_an_address_that_cannot_be_read_says_so(opened, monkeypatch):
     monkeypatch.setenv("INDICATORS_STORE", "ducklake:postgresql://u:sesame@h/lake?data=/d")
     app = opened("home")

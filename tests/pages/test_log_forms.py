@@ -44,7 +44,7 @@ def asked(path, **changes):
     return raise_challenge(path, NewChallenge(**sound | changes))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     app = own_store("log", **SIGNAL)
     assert "901, 2015/16" in html(app)
@@ -91,7 +91,7 @@ def test_from_nothing_a_chosen_indicator_brings_its_figure_and_its_questions(own
     assert held(own_tiny.path)[0].question == suggested
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_everything_wrong_is_told_at_once_and_every_word_stays(own_tiny):
     app = own_tiny("log", section="raise")
     fill(app, What_does_the_board_ask=LONG, Answer_due=date.today() - timedelta(days=1), At_which_meeting="SEG")
@@ -130,7 +130,7 @@ def test_a_closed_tab_loses_no_word_and_two_tabs_raise_one_challenge(own_tiny, i
     assert len(held(own_tiny.path)) == 1
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_drafts_of_others_are_neither_offered_nor_thrown_away(own_tiny, in_browser_of):
     mine = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Mine")
     others = fill(own_tiny("log", section="raise"), What_does_the_board_ask="Theirs")
@@ -165,7 +165,7 @@ def test_a_form_can_be_thrown_away_on_its_page_and_in_the_list(own_tiny, in_brow
     assert "The draft of this link is gone" in gone.warning[0].value
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_life_is_led_through_the_form_and_only_allowed_steps_are_offered(own_tiny):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
@@ -210,7 +210,7 @@ def test_a_step_goes_on_from_its_draft(own_tiny, in_browser_of):
     assert "Challenge 1: escalate" in html(own_tiny("log"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny):
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")

@@ -44,7 +44,7 @@ def open_on(folder, opened, monkeypatch, name):
     return opened(name)
 
 
-@pytest.mark.long
+@pytest.mark.examples(4)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_page_of_one_authority_opens_without_a_word_of_the_shipped_board(alone, opened, monkeypatch, name):
     app = open_on(alone, opened, monkeypatch, name)
@@ -52,7 +52,7 @@ def test_every_page_of_one_authority_opens_without_a_word_of_the_shipped_board(a
     assert OURS.findall(sent_words(app)) == []
 
 
-@pytest.mark.long
+@pytest.mark.examples(2)
 @pytest.mark.parametrize("name", SIDE_BY_SIDE)
 def test_three_authorities_stand_side_by_side(three, opened, monkeypatch, name):
     words = sent_words(open_on(three, opened, monkeypatch, name))

@@ -60,7 +60,7 @@ def test_each_action_tells_its_state_what_is_overdue_and_the_figures_that_would_
     assert "The figures that would show it:" in page
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_report_is_written_for_its_quarter_and_ends_what_was_overdue(own_tiny, in_browser_of):
     assert "Overdue" not in html(own_tiny("priority", priority="safe", as_at="2016-06-30"))
     app = own_tiny("priority", priority="safe", as_at="2016-12-31")
@@ -98,7 +98,7 @@ def test_reports_stand_newest_quarter_first_beside_the_figure_of_the_measure(own
     assert '<span class="tag progress-late">Late</span>' in page
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_choosing_a_plan_and_a_priority_changes_the_page_and_the_address(lived):
     app = lived("priority")
     assert address(app) == {"priority": "lr_2015_everyone", "plan": "lr_2015_16"}

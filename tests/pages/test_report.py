@@ -114,7 +114,6 @@ def test_a_set_is_kept_for_another_visitor_and_forgotten(report):
     assert seats(other) == SEATS
 
 
-@pytest.mark.slow
 @pytest.mark.examples(2)
 @pytest.mark.parametrize("name", ["", "../../etc/x", "<b>![x](y)", "-x", "é", "Standard contents"])
 def test_a_name_that_no_set_may_have_is_refused_in_words(report, name):
@@ -202,7 +201,6 @@ def test_a_pack_that_cannot_be_made_says_why(report, tmp_path):
     assert not report.get("download_button")
 
 
-@pytest.mark.slow
 def test_two_packs_are_made_at_once_and_the_others_wait_in_a_line_that_says_so():
     line = JobQueue(2)
     begun, ended = [], threading.Event()

@@ -58,13 +58,11 @@ def contacts(path, period="2016-06-30"):
         store.close()
 
 
-@pytest.mark.long
 def test_before_a_file_is_chosen_the_page_says_what_can_be_taken_in(opened):
     app = opened("returns")
     assert any("the workbook that an agency filled in" in text.value for text in app.markdown)
 
 
-@pytest.mark.long
 def test_a_list_is_checked_taken_in_and_undone(taking):
     app = uploaded(taking("returns"), LIST)
     assert "List of figures: 2 new." in html(app)
@@ -103,7 +101,6 @@ def test_the_same_file_again_has_nothing_to_do_and_a_revision_stands_beside_what
     assert "<td>214</td><td>210</td><td>+4</td>" in page
 
 
-@pytest.mark.long
 def test_wrong_rows_are_told_with_what_to_write_and_sound_ones_can_be_taken_alone(taking):
     nasty = "<script>alert(1)</script>"
     wrong = LIST + f"contcts,Rutland,2016/17 Q1,1,,,,,{SOURCE},\ncontacts,Rutland,2016/17 Q3,many,,,,,{SOURCE},\n"
@@ -118,7 +115,7 @@ def test_wrong_rows_are_told_with_what_to_write_and_sound_ones_can_be_taken_alon
     assert contacts(taking.path) == [210]
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -136,7 +133,6 @@ def test_what_is_no_return_is_refused_in_words(taking, content, words):
     assert not any(item.label.startswith("Take in") for item in app.button)
 
 
-@pytest.mark.long
 def test_a_change_in_between_is_told_and_nothing_taken_in(taking):
     app = uploaded(taking("returns"), LIST)
     with rewrite(taking.path) as store, store.transaction():
@@ -163,7 +159,6 @@ def test_what_came_is_listed_and_can_be_withdrawn_with_a_reason(taking):
     assert contacts(taking.path) == []
 
 
-@pytest.mark.slow
 def test_without_returns_the_history_says_what_to_do(opened):
     assert "Choose **Take in a file** above" in opened("returns", section="history").info[0].value
 
@@ -191,7 +186,6 @@ def test_how_many_figures_are_overdue_stands_where_the_link_leads(taking):
                      "oldest since 30 July 2016", html(app))  # fmt: skip
 
 
-@pytest.mark.slow
 def test_asking_offers_the_workbook_of_an_agency(opened):
     app = opened("returns", section="ask")
     app.selectbox(key="returns:asked-agency").set_value("rutland_council").run()

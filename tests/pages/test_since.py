@@ -32,7 +32,7 @@ def heading(app):
     return html(app).partition("<h1")[2].partition(">")[2].partition("<")[0]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_without_a_meeting_it_says_so_and_what_to_do(own_tiny):
     app = own_tiny("since")
     assert heading(app).startswith("Since ")
@@ -40,7 +40,7 @@ def test_without_a_meeting_it_says_so_and_what_to_do(own_tiny):
     assert [one.label for one in app.expander if one.proto.expanded] == ["Record a meeting"]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_line_is_a_sentence_with_its_link_and_anybodys_text_stays_text(own_tiny):
     meet(own_tiny.path, LAST, EARLIER)
     raise_challenge(own_tiny.path, asked(question="<i>Why?</i>", due=TODAY + timedelta(days=9)))
@@ -54,7 +54,7 @@ def test_a_line_is_a_sentence_with_its_link_and_anybodys_text_stays_text(own_tin
     assert "1999-01-01" in wrong.warning[0].value
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_meeting_is_recorded_refused_twice_and_cancelled(own_tiny):
     app = own_tiny("since")
     app.date_input(key="since:0:day").set_value(LAST)

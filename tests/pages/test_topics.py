@@ -10,7 +10,7 @@ from tests.helpers.form_filling import box
 from tests.pages.conftest import html
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("topic", ["neglect", "send"])
 def test_a_topic_opens_by_its_address(opened, topic):
     app = opened("topics", topic=topic)

@@ -17,7 +17,7 @@ def broken_copy(tmp_path):
     return data
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_broken_data_without_a_store_says_what_to_mend(opened, monkeypatch, tmp_path):
     app = opened()
     monkeypatch.setenv("INDICATORS_DATA", str(broken_copy(tmp_path)))
@@ -28,7 +28,7 @@ def test_broken_data_without_a_store_says_what_to_mend(opened, monkeypatch, tmp_
     assert not app.exception
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_broken_data_with_a_store_shows_the_last_good_figures(opened, board_store, monkeypatch, tmp_path):
     path = tmp_path / "held.duckdb"
     shutil.copyfile(board_store, path)
@@ -41,7 +41,7 @@ def test_broken_data_with_a_store_shows_the_last_good_figures(opened, board_stor
     assert not app.exception
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_unreadable_store_says_how_to_replace_it(opened, monkeypatch, tmp_path):
     path = tmp_path / "spoilt.duckdb"
     path.write_bytes(b"not a store" * 1000)

@@ -38,7 +38,7 @@ def test_what_is_shared_is_as_good_as_new_after_every_page_was_read(opened):
     assert before == shared == html(opened())
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_visitor_who_cuts_or_adds_changes_nobody_elses_view(opened):
     before = drawn(opened("explore", indicator="referrals", area="Rutland"))
     other = opened("explore", indicator="referrals", area="Rutland", add=["intervals", "events"])

@@ -86,7 +86,6 @@ def test_the_profile_table_is_the_reports_own(pack):
 
 
 @pytest.mark.examples(1)
-@pytest.mark.slow
 def test_every_figure_of_the_report_is_in_the_pack_or_withheld_by_name(pack):
     audience, catalogue, sections = pack
     lost = []

@@ -72,7 +72,7 @@ def test_what_came_was_revised_moved_or_is_late_since_the_meeting(lived):
     assert "1 figure revised; 1 challenge moved on; 1 answer overdue" in brief.summary
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nothing_happened_is_no_news_though_an_answer_is_still_overdue(lived):
     quiet = brief_since(lived, TODAY - timedelta(days=2))
     assert not quiet.has_news
@@ -99,7 +99,7 @@ def test_reports_on_actions_and_actions_that_are_late(tmp_path):
     assert line.endswith(": at risk in 2017/18 Q1 (Chair, 2 August 2017); late, due by 30 June 2017.")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_returns_that_have_not_come_are_a_line_an_agency(tmp_path):
     tables = {
         "agencies.csv": [{"agency": "county", "name": "County"}],
@@ -112,7 +112,7 @@ def test_returns_that_have_not_come_are_a_line_an_agency(tmp_path):
     assert line.endswith("; 1 figure of earlier periods too.")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_paper_the_mail_and_the_text_say_the_same_sentences(lived):
     brief = brief_since(lived, MEETING)
     paper = agenda_paper(brief, board="The board", is_made_up=True)

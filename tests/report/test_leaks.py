@@ -79,7 +79,6 @@ def packs(tmp_path_factory):
     return [public_pack(tmp_path_factory.mktemp("leaks"), small) for small in (ONE, OTHER)]
 
 
-@pytest.mark.slow
 def test_the_same_is_hidden_in_both(packs):
     (_, first, _), (_, second, _) = packs
     assert first.equals(second)
@@ -101,7 +100,6 @@ def test_other_hidden_figures_give_the_same_bytes(packs):
     assert [chart.figure.to_json() for chart in drawn] == [chart.figure.to_json() for chart in drawn_again]
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("picture_browser")
 @pytest.mark.parametrize("draw", [exhibit_png, exhibit_svg, exhibit_pdf, exhibit_page_pdf])
 def test_other_hidden_figures_give_the_same_pictures(packs, draw):
@@ -112,7 +110,6 @@ def test_other_hidden_figures_give_the_same_pictures(packs, draw):
     assert len(pictures) == 3
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("picture_browser")
 def test_other_hidden_figures_give_the_same_printed_page(packs, tmp_path):
     pages = [tagged_pdf((folder / "report.html").read_text("utf-8")) for folder, _, _ in packs]

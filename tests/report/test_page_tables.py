@@ -92,7 +92,7 @@ def headed(tables, head):
     return [dict(zip(table[0], row, strict=True)) for row in table[1:]]
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("tables_of", [word_tables, page_tables, slide_tables])
 def test_each_table_of_a_page_stands_in_the_files_as_it_is_shown(tables_of, made):
     tables = tables_of(made)
@@ -115,7 +115,6 @@ def test_each_table_of_a_page_stands_in_the_files_as_it_is_shown(tables_of, made
     assert (differing["Area"], differing["Figure"], differing["Other figure"]) == ("Rutland", "912", "901")
 
 
-@pytest.mark.long
 def test_the_workbooks_have_the_figures_as_numbers(made):
     for rows_of in (sheet_rows, open_sheet_rows):
         row = next(row for row in rows_of(made, "Table 1") if row["Area"] == "Rutland" and row["Period"] == "2015/16")
@@ -124,7 +123,6 @@ def test_the_workbooks_have_the_figures_as_numbers(made):
     assert [words for words in manifest_of(made)["missing"] if "report.pdf" not in words] == []
 
 
-@pytest.mark.long
 def test_what_a_part_names_and_is_gone_is_said(store, tmp_path):
     with closing((edition := board_edition(store)).store):
         said = [piece.lacks for address, title in GONE.items() for piece in pieces_of(edition, YEAR, address, title)]
@@ -148,7 +146,6 @@ def test_a_scorecard_that_was_withdrawn_is_gone_from_a_set(tmp_path):
     assert piece.lacks == "Scorecard: the scorecard is not there any more."
 
 
-@pytest.mark.long
 def test_nothing_after_the_reports_year_stands_in_it(store):
     year = replace(YEAR, ends=date(2015, 3, 31), starts=date(2014, 4, 1))
     with closing((edition := board_edition(store)).store):
@@ -192,7 +189,6 @@ def words_of(pieces):
     ]  # fmt: skip
 
 
-@pytest.mark.long
 def test_other_hidden_figures_give_the_same_tables(tmp_path):
     (pieces, told), (others, told_again) = (public_pieces(tmp_path / str(hidden), hidden) for hidden in (3, 4))
     assert words_of(pieces) == words_of(others)

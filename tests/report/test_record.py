@@ -98,7 +98,6 @@ def test_a_view_is_drawn_as_it_was_and_what_is_gone_is_said_while_the_rest_is_ma
         assert contents_of(contents_text(contents), edition.catalogue) == contents
 
 
-@pytest.mark.long
 def test_figures_after_the_reports_year_are_cut_off(store, tmp_path):
     contents = report_set(store, {RATE: "Contacts of Rutland"})
     with closing((edition := board_edition(store)).store):
@@ -141,7 +140,6 @@ def test_words_of_people_are_for_the_board_unless_somebody_released_them(store, 
     assert missing(public) == []
 
 
-@pytest.mark.long
 def test_a_report_of_the_boards_words_alone_is_refused_to_anybody(store, tmp_path):
     contents = Contents("X", (ContentsItem(kind="view", title="Y", address="log?challenge=1"),))
     with closing((edition := public_edition(store)).store), pytest.raises(UsageError, match="for the board only"):
@@ -149,7 +147,6 @@ def test_a_report_of_the_boards_words_alone_is_refused_to_anybody(store, tmp_pat
     assert list(tmp_path.glob("report-pack*")) == []
 
 
-@pytest.mark.long
 def test_other_hidden_figures_give_the_same_parts(tmp_path):
     """The same view of figures that nobody may see, drawn from two boards."""
     parts = {

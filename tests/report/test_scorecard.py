@@ -88,7 +88,7 @@ def told(row):
     )  # fmt: skip
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_rows_are_the_newest_figures_with_the_year_before_and_the_year_to_date(stores):
     worked = worked_out(stores)
     assert [(section.title, len(section.rows)) for section in worked.sections] == [
@@ -119,7 +119,7 @@ def test_one_area_or_both_together(stores):
     assert told(row)[1:] == ("LR", "", "640", "350", "1,574", "858")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_nothing_withheld_is_in_what_is_for_anybody(stores):
     worked = worked_out(stores, Audience.PUBLIC)
     rutland = worked.rows[1]
@@ -137,7 +137,7 @@ def test_nothing_withheld_is_in_what_is_for_anybody(stores):
     assert (board.title, board.audience.mark != "") == (TYPED, True)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_paper_says_what_the_rows_say_cell_by_cell(stores):
     worked = worked_out(stores)
     document = docx.Document(io.BytesIO(paper_document(scorecard_paper(worked))))

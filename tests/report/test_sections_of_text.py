@@ -25,7 +25,7 @@ def item(kind):
     return ContentsItem(kind=kind)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_messages_are_the_clear_changes_in_sentences_of_the_store(tmp_path):
     year = board_year(tiny(tmp_path))
     with closing(year.store):
@@ -40,7 +40,7 @@ def test_messages_are_the_clear_changes_in_sentences_of_the_store(tmp_path):
     assert len(told) <= MOST_MESSAGES
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_without_a_change_that_is_said(tmp_path):
     rows = [{"period": period, "value": 7} for period in ("2014/15", "2015/16")]
     year = board_year(tiny(tmp_path, rows))
@@ -49,7 +49,7 @@ def test_without_a_change_that_is_said(tmp_path):
     assert lead.paragraphs == ("Nothing that was judged in 2015/16 changed by more than chance explains.",)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_changes_are_a_table_and_no_question_is_repeated(tmp_path):
     year = board_year(tiny(tmp_path))
     with closing(year.store):
@@ -90,7 +90,7 @@ def test_plain_numbers_of_like_size_share_one_chart(tmp_path):
     assert not any(note.startswith("Each area") for note in piece.exhibit.notes)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_single_figure_stands_in_a_table_and_never_on_a_chart(tmp_path):
     rows = [{"period": "2015/16", "value": 901}, {"period": "2015/16", "value": 12, "area": "Rutland"}]
     year = board_year(tiny(tmp_path, rows))
@@ -158,7 +158,7 @@ def challenged(folder):
     return store
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_challenges_of_the_year_have_their_outcome_and_impact(tmp_path):
     year = board_year(challenged(tmp_path))
     with closing(year.store):
@@ -171,7 +171,7 @@ def test_challenges_of_the_year_have_their_outcome_and_impact(tmp_path):
     assert "An outcome is written down of 1, an impact of 1." in piece.paragraphs[0]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_report_for_anybody_is_the_same_with_and_without_challenges(tmp_path):
     pieces = []
     for number, store in enumerate((challenged(tmp_path / "with"), tiny(tmp_path / "without"))):
@@ -183,7 +183,7 @@ def test_a_report_for_anybody_is_the_same_with_and_without_challenges(tmp_path):
     assert pieces[0] == pieces[1]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_every_head_of_the_guidance_has_evidence_or_says_that_there_is_none(tmp_path):
     with closing((edition := board_edition(challenged(tmp_path))).store):
         piece = guidance_piece(item("guidance"), ReportYear(edition, YEAR), [])

@@ -48,7 +48,6 @@ def path(tmp_path):
 # Killed
 
 
-@pytest.mark.slow
 def test_killed_at_each_step_that_is_told_nothing_is_there_or_all(path, tmp_path):
     file = sent(tmp_path, long_csv(MANY))
     held = dict(killed_at(path, file, (0.09, 0.63, 0.9, 1.0)))
@@ -73,7 +72,6 @@ def test_what_a_killed_acceptance_left_is_swept_up_by_the_next(path, tmp_path):
     assert beside(path) == []
 
 
-@pytest.mark.long
 def test_an_error_half_way_leaves_the_store_and_the_folder_as_they_were(path, tmp_path):
     before = path.read_bytes()
 
@@ -89,7 +87,7 @@ def test_an_error_half_way_leaves_the_store_and_the_folder_as_they_were(path, tm
 # No space, no right to write
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("share", [0, 0.5, 1.02, 1.2])
 def test_no_space_is_told_and_the_store_untouched(path, tmp_path, small_disk, share):
     """Too little for the copy at all, for half of it, for what is added to it."""
@@ -108,7 +106,6 @@ def test_no_space_is_told_and_the_store_untouched(path, tmp_path, small_disk, sh
     assert figures_held(store) == 1 + len(MANY)
 
 
-@pytest.mark.long
 def test_a_read_only_disk_is_told_and_the_store_untouched(path, tmp_path, lockable):
     folder, lock = lockable
     store = folder / "store.duckdb"
@@ -126,7 +123,6 @@ def test_a_read_only_disk_is_told_and_the_store_untouched(path, tmp_path, lockab
 # Two at once
 
 
-@pytest.mark.long
 def test_of_two_people_at_once_both_returns_land(path, tmp_path):
     files = [
         sent(tmp_path, long_csv([{"area": "Rutland", "period": str(year)}]), f"{year}.csv") for year in (2001, 2002)
@@ -155,7 +151,6 @@ def test_threads_of_one_dashboard_take_turns(path, tmp_path):
     assert len(figures(path)) == 5
 
 
-@pytest.mark.long
 def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
     file = sent(tmp_path, long_csv([{"area": "Rutland"}]))
 
@@ -172,7 +167,6 @@ def test_the_same_file_of_two_at_once_lands_once(path, tmp_path):
     assert figures_held(path) == 2
 
 
-@pytest.mark.slow
 def test_who_waits_too_long_is_told(path):
     with (
         rewrite(path),

@@ -75,7 +75,7 @@ def test_without_the_choice_they_are_left_out_and_what_is_there_stays(path, tmp_
     assert [problem.message for problem in done.checked.warnings if "--all-areas" in problem.message]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_former_codes_mean_the_authority_of_today_and_split_ones_stop_nothing(path, tmp_path):
     rows = wide_rows([("Kent", "2013", "Referrals and Re-referrals", "900")] * 2)
     rows[1][7:10] = ["929", "E06000048", "Northumberland"]
@@ -86,7 +86,7 @@ def test_former_codes_mean_the_authority_of_today_and_split_ones_stop_nothing(pa
     assert problem.is_warning
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_an_agency_s_list_knows_the_board_s_areas_alone(path, tmp_path):
     listed = long_csv([{"indicator": "contacts", "area": "Kent", "value": 4}])
     checked = check_return(path, sent(tmp_path, listed), all_areas=True)

@@ -26,7 +26,7 @@ def check(tmp_path):
     return told
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_every_mistake_is_told_at_once_with_place_value_and_remedy(check):
     checked = check(
         [
@@ -69,7 +69,7 @@ def test_every_mistake_is_told_at_once_with_place_value_and_remedy(check):
     assert checked.counts == {"new": 2, "revised": 0, "unchanged": 0, "older": 0, "refused": 13}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_figure_given_twice_alike_is_taken_once(check):
     checked = check([RUTLAND, RUTLAND])
     assert (checked.counts["new"], checked.counts["refused"], checked.errors) == (1, 1, ())
@@ -90,7 +90,7 @@ def test_each_figure_stands_beside_the_one_that_is_known(check):
     assert (checked.changes, checked.sound) == (2, 3)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_makes_a_figure_another_one(check):
     cases = [
         ({"value": 4}, {"value": 4}, "unchanged"),
@@ -111,7 +111,7 @@ def test_what_makes_a_figure_another_one(check):
     assert [states[int(year["period"])] for year in years] == [state for _, _, state in cases]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_another_source_gives_a_figure_of_its_own(check):
     assert check([{"value": 5, "source": "national"}], [{"value": 4}]).counts["new"] == 1
 
@@ -122,13 +122,13 @@ def words(checked):
     return {problem.place: f"{problem.value} {problem.message}" for problem in checked.warnings}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_revision_is_a_warning_with_both_figures(check):
     told = words(check([{"value": 5}], [{"value": 4, "status": "provisional"}]))
     assert told["row 2, column 'value'"].startswith("5 (Contacts, Leicestershire, 2015/16) revises 4 [p] of return ")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_total_that_its_areas_do_not_give_is_a_warning(check):
     rows = [{"area": "LR", "value": 20}, {"value": 12}, RUTLAND | {"value": 7}]
     told = words(check(rows))
@@ -179,7 +179,7 @@ def test_a_figure_that_came_before_is_a_warning(check):
     assert words(check([{"period": "2017/18", "value": 901}], [{"value": 901}])) == {}, "two years before"
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_open_data_is_not_asked_what_people_are(check):
     lines = [("Rutland", year, "Referrals and Re-referrals", 50, "") for year in (2025, 2024)]
     content = wide_csv(lines, ("category", "referral_count", "rereferral_percent"))
@@ -198,7 +198,7 @@ def test_many_figures_are_counted_in_full_and_listed_up_to_a_limit(check):
     assert len(checked.figures["new"]) == MOST_PREVIEW_ROWS
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_same_mistake_in_many_rows_is_told_once(check):
     rows = [{"area": "Narnia", "period": f"{year}/{year % 100 + 1:02d}"} for year in range(2001, 2012)]
     (problem,) = check(rows).errors

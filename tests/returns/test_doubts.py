@@ -104,7 +104,7 @@ LEFT_ALONE = {
 }
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("case", DOUBTED, ids=str)
 def test_a_figure_far_out_of_scale_is_doubted_at_its_cell(doubts, case):
     *row, words = DOUBTED[case]
@@ -114,27 +114,27 @@ def test_a_figure_far_out_of_scale_is_doubted_at_its_cell(doubts, case):
     assert "if it is right leave it, and say why in the note" in doubt
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("case", LEFT_ALONE, ids=str)
 def test_what_chance_or_a_season_may_bring_is_not_doubted(doubts, case):
     assert doubts(*LEFT_ALONE[case]) == []
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 def test_a_whole_first_return_ten_times_too_large_is_doubted_beside_the_other_area(doubts):
     """Its four quarters are alike and no witness for each other."""
     found = doubts(*[("first", f"2016/17 Q{number}", 400 + number) for number in range(1, 5)])
     assert len([text for text in found if "children for children" in text]) == 4
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 def test_a_revision_with_a_nought_too_many_says_so(doubts):
     assert any(
         "and is about 10 times as large (a nought too many?)" in text for text in doubts("steady", "2015/16", 9000)
     )
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -150,13 +150,13 @@ def test_a_percentage_that_may_be_a_fraction_is_doubted(doubts, rows, words):
     assert any(words in text for text in found), found
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 def test_a_percentage_that_is_high_where_all_is_well_is_doubted_at_one_without_history(doubts):
     row = ("good", "2015/16", 0.9, {"area": "Leicester"})
     assert any("If 90% is meant write 90" in text for text in doubts(row))
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("indicator", "written", "year"),
     [
@@ -172,14 +172,14 @@ def test_a_year_that_a_spreadsheet_made_a_month_or_a_day_is_doubted(doubts, indi
     assert f"write {year} as text" in found[0]
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 def test_true_months_and_days_are_not_taken_for_years(doubts):
     months = [("first", month, 40) for month in ("April 2016", "May 2016", "June 2016")]
     assert not [text for text in doubts(*months) if "whole year's figure" in text]
     assert not [text for text in doubts("stock", "31 March 2016", 30) if "whole year's figure" in text]
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -195,7 +195,7 @@ def test_a_part_above_a_whole_that_came_earlier_is_doubted(doubts, rows, words):
     assert any(words in text for text in found), found
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("indicator", "value", "words"),
     [

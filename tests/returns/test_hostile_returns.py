@@ -75,7 +75,6 @@ def parquet(columns, tmp_path):
 WHOLE = {"indicator": ["contacts"], "area": ["Rutland"], "period": ["2015/16"], "value": [4.0], "source": ["report"]}
 
 
-@pytest.mark.slow
 def test_the_wrong_type_behind_the_right_name_is_refused(refused, tmp_path):
     junk = bytes(range(1, 255)) * 20
     assert "damaged workbook" in refused(b"PK\x03\x04" + junk, "figures.xlsx")
@@ -86,7 +85,6 @@ def test_the_wrong_type_behind_the_right_name_is_refused(refused, tmp_path):
     assert "NUL" in refused(os.urandom(3000) + b"\0\0", "figures.csv")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("cut", ["half", "end", "start", "middle", "mark alone", "zeros"])
 def test_parquet_that_was_cut_or_damaged_is_refused(refused, tmp_path, cut):
     content = parquet({name: cells * 5000 for name, cells in WHOLE.items()}, tmp_path)
@@ -101,7 +99,6 @@ def test_parquet_that_was_cut_or_damaged_is_refused(refused, tmp_path, cut):
     assert "is damaged and cannot be read whole. Ask for it again" in refused(content)
 
 
-@pytest.mark.slow
 def test_parquet_of_other_or_no_columns_is_refused(refused, tmp_path):
     assert "columns that are not known: a, b" in refused(parquet({"a": [1], "b": [[2, 3]]}, tmp_path))
     assert "damaged" in refused(parquet({}, tmp_path))
@@ -110,7 +107,6 @@ def test_parquet_of_other_or_no_columns_is_refused(refused, tmp_path):
     assert "columns that are not known: indicator, area, area_1" in refused((tmp_path / "twice.parquet").read_bytes())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -135,7 +131,6 @@ def test_text_that_is_no_table_is_refused(refused, content, words):
     assert re.search(words, refused(content))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("start", [b"", LONG.encode(), WIDE.encode()], ids=["heading", "list", "open data"])
 def test_a_line_of_60_mb_is_refused_in_little_memory(refused, start, tmp_path):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -144,13 +139,11 @@ def test_a_line_of_60_mb_is_refused_in_little_memory(refused, start, tmp_path):
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
 
 
-@pytest.mark.slow
 def test_a_million_empty_lines_are_no_rows(path, tmp_path):
     for content in (LONG + "\n" * 1_000_000, "\n".join([*WIDE.splitlines(), "\n" * 1_000_000])):
         assert preview_return(path, sent(tmp_path, content)).errors == ()
 
 
-@pytest.mark.slow
 def test_names_with_sql_in_them_are_names(path, tmp_path):
     columns = ("category", f'x"{SQL}', "referral_count", SQL)
     lines = [("Rutland", 2025, "Referrals and Re-referrals", SQL, 7, SQL), ("Rutland", 2024, SQL, SQL, 7, SQL)]
@@ -162,7 +155,6 @@ def test_names_with_sql_in_them_are_names(path, tmp_path):
     assert problem.value == SQL
 
 
-@pytest.mark.slow
 def test_formulas_and_html_are_kept_as_text(tmp_path):
     path = arrival_store(tmp_path, [{"value": 901}])
     note = "=1+1 <img src=x onerror=alert(1)> {{7*7}} **bold** [a](javascript:b)"
@@ -175,14 +167,12 @@ def test_formulas_and_html_are_kept_as_text(tmp_path):
     store.close()
 
 
-@pytest.mark.slow
 def test_a_name_that_is_a_path_reaches_nothing(path, tmp_path):
     file = sent(tmp_path, LONG)
     other = new_submission(file.path, "../../etc/passwd")
     assert preview_return(path, other).counts["new"] == 1
 
 
-@pytest.mark.slow
 def test_folders_with_odd_names_are_read(path, tmp_path):
     odd = tmp_path / "a'b" / "100% [x]*" / "b?c=1;d" / "ü"
     odd.mkdir(parents=True)
@@ -256,7 +246,6 @@ def store(path):
     opened.close()
 
 
-@pytest.mark.slow
 @given(ANYTHING)
 @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_file_is_checked_or_refused_in_words(path, store, tmp_path_factory, content):
@@ -271,7 +260,6 @@ def test_any_file_is_checked_or_refused_in_words(path, store, tmp_path_factory, 
     assert path.read_bytes() == before
 
 
-@pytest.mark.slow
 @given(tables())
 @settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_accepted_of_any_table_is_what_was_counted(tmp_path_factory, content):

@@ -150,14 +150,12 @@ def test_empty_lines_of_a_person_s_table_are_no_rows(read):
     assert read(TABLE + ";;;\n" * 60_000).counts["new"] == 1
 
 
-@pytest.mark.slow
 def test_too_many_rows_for_a_person_are_refused(read):
     with pytest.raises(ReturnRefused, match="has more than 50,000 rows and is not a list of figures that is known"):
         read("one,two\n" + "a,b\n" * 60_000)
 
 
 @pytest.mark.examples(1)
-@pytest.mark.slow
 @pytest.mark.parametrize("text", ["hello", "1", '"', '""""', "\\", "a\nb\nc", "one,two\n3,4"])
 def test_words_without_a_table_say_what_a_table_needs(read, text):
     checked = read(text)

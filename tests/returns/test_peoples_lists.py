@@ -77,7 +77,7 @@ def told(problems, *words):
 # --- Counts are whole numbers
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_dust_on_a_count_is_rounded_and_told_with_what_was_written(check, shipped_store):
     checked = check(LISTS / "float_dust.csv")
     assert list(new(checked).values()) == [2, 2]
@@ -101,7 +101,7 @@ def test_dust_in_a_workbook_a_list_and_the_parts_of_a_percentage(check, long, bo
         told(checked.warnings, f"column '{column}'", "is taken as")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_no_whole_number_is_refused_at_its_cell(check, long):
     checked = check(LISTS / "fractional_count.csv")
     assert (checked.counts["new"], checked.counts["refused"]) == (0, 4)
@@ -156,7 +156,7 @@ def in_every_file(check, long, book, indicator, texts):
     )
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_hidden_number_is_confidential_in_every_file(check, long, book):
     texts = ["<5", "< 5", "1-4", "*"]
     for checked in in_every_file(check, long, book, "cse_referrals", texts):
@@ -174,7 +174,7 @@ def test_what_stands_for_nothing_is_one_symbol_in_every_file(check, long, book):
             told(checked.warnings, f"'{text}' is read as the symbol x")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_might_be_several_numbers_is_refused_in_every_file(check, long, book):
     texts = ["1.234,5", "1_000", "12,5", "nan", "1e999", "0x10"]
     for checked in in_every_file(check, long, book, "contacts", texts):
@@ -237,7 +237,7 @@ def test_a_number_beyond_all_counting_is_refused_at_the_cell(check, long):
         told(parts.errors, f"row {row}, column 'numerator'", "is larger than anything")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_moment_in_place_of_a_figure_is_named(check):
     checked = check(LISTS / "timestamp_as_figure.csv")
     told(checked.errors, "cell D2: '20160401123456'", "it reads as 1 April 2016 12:34:56")
@@ -315,7 +315,7 @@ def test_true_months_are_not_doubted(check):
     assert not [problem for problem in checked.warnings if "month's name" in problem.message]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_fraction_beside_percentages_is_doubted(check):
     checked = check(LISTS / "percent_mixed.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '0.97'", "97 stands for 2016/17 Q3", "write 97")
@@ -328,7 +328,7 @@ def test_a_fraction_after_percentages_is_doubted(check):
         told(checked.warnings, f"cell {cell}: '{text}'", f"write {write};")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_nought_in_place_of_a_missing_figure_is_doubted(check):
     told(check(["contacts,Leicestershire,2016/17,0"]).warnings, "cell D2: '0'", "is a true zero, where 12,773 stood")
 
@@ -377,7 +377,7 @@ def test_without_a_past_the_other_areas_are_looked_at(check):
     told(checked.warnings, "cell D3: '900'", "children for children")
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_hidden_rows_and_columns_are_named(check, book):
     checked = check(LISTS / "hidden_row.xlsx")
     told(checked.warnings, "sheet 'Return', cell D5: '91' stands in a row that is hidden")

@@ -34,7 +34,7 @@ def year(area, value, period="2016/17", **rest):
     return {"area": area, "period": period, "value": value} | rest
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_jump_is_a_warning_at_its_row_with_the_sentence(preview):
     checked = preview(long_csv([year("Rutland", 307), year("Leicestershire", 3000)]))
     (problem,) = unusual(checked)
@@ -85,7 +85,7 @@ def test_history_of_years_ago_is_not_judged(preview):
     assert all("2003/04" not in problem.message for problem in unusual(checked))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_preview_says_all_that_a_check_says(preview, tmp_path):
     content = long_csv([year("Leicestershire", "many"), year("Rutland", 300, "2015/16")])
     checked = preview(content)

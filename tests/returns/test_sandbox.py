@@ -62,7 +62,6 @@ def parquet(path, rows, note="''"):
     return path
 
 
-@pytest.mark.slow
 def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_path):
     steps = []
     file = sent(tmp_path, long_csv([{"area": "Rutland", "value": 905}]), "list.csv")
@@ -81,7 +80,6 @@ def test_a_sound_file_is_previewed_and_accepted_as_it_would_be_here(store, tmp_p
         held.close()
 
 
-@pytest.mark.slow
 def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
     wrong = sent(tmp_path, HEADING + "contacts,Rutland,2015/16,many,,,,,report,\n", "wrong.csv")
     with Sandbox(PAGE_ALLOWANCE) as reader:
@@ -98,7 +96,6 @@ def test_what_is_wrong_is_raised_as_it_would_be_here(store, tmp_path):
         assert reader.preview(store, wrong).errors
 
 
-@pytest.mark.slow
 def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, tmp_path):
     path = parquet(tmp_path / "five.parquet", 5_000_000)
     assert path.stat().st_size < 200_000
@@ -111,7 +108,6 @@ def test_millions_of_rows_in_a_small_file_are_refused_before_one_is_read(store, 
     assert resident() - before < 100
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
     text = HEADING.replace("\n", ending) + f"contacts,Rutland,2015/16,905,,,,,report,{ending}" * 30
@@ -124,7 +120,6 @@ def test_rows_of_text_are_counted_however_they_end(store, tmp_path, ending):
         assert reader.preview(store, sent(tmp_path, text, "a.csv")).sound == 1
 
 
-@pytest.mark.slow
 def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(store, tmp_path):
     path = parquet(tmp_path / "long.parquet", 2_000, note="repeat('x', 1000000)")
     assert path.stat().st_size < 20_000
@@ -137,7 +132,6 @@ def test_a_file_that_needs_more_memory_is_told_and_the_dashboards_own_stays(stor
     assert resident() - before < 100
 
 
-@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_let_go_and_its_process_is_gone(store, tmp_path):
     pids = []
 
@@ -161,7 +155,6 @@ def test_a_file_that_keeps_the_processor_busy_is_let_go_too(store, tmp_path):
         assert reader._child is None or not reader._child.is_alive
 
 
-@pytest.mark.slow
 def test_when_the_visitor_leaves_the_process_ends_and_nothing_stays(store, tmp_path):
     class Left(BaseException):
         pass
@@ -251,7 +244,6 @@ def styled(styles):
     return out.getvalue()
 
 
-@pytest.mark.slow
 def test_a_workbook_of_styles_is_refused_before_they_are_made_and_a_usual_one_is_read(store, tmp_path):
     with Sandbox(PAGE_ALLOWANCE) as reader:
         with pytest.raises(ReturnRefused, match="far more styles or names than any table needs"):

@@ -11,7 +11,7 @@ SHARE = {"kind": "proportion", "unit": "%", "per": 100, "numerator": "again", "d
 STEADY = [1_000, 1_010, 990, 1_000, 1_000]
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("again", "referrals", "listed"),
     [

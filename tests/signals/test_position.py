@@ -43,7 +43,7 @@ def position(folder, facts, *, judged=JUDGED, like=6):
     return area_positions(store, catalogue, latest.values(), as_at=DAY, judged=judged).get(("contacts", "E06000017"))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_count_stands_beside_others_as_a_rate_with_its_interval(tmp_path):
     counts = [12, 20, 24, 26, 40, 55]
     facts = [{"area": name, "value": value} for name, value in zip(NAMES, counts, strict=True)]
@@ -61,7 +61,7 @@ def test_no_other_kind_of_period_and_no_other_year_stands_beside_a_figure(tmp_pa
     assert position(tmp_path / "year", [{"area": "England", "period": "2014/15", "value": 7}]) is None
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_newest_year_that_both_have_is_taken_and_named_unless_it_is_old(tmp_path):
     earlier = {"area": "England", "period": "2014/15", "value": 25}
     people_before = people(["Rutland", "England"], "30 June 2014")

@@ -49,7 +49,7 @@ def drawn_facts(seed):
 
 
 # A smaller seed is no simpler example, and each costs a store.
-@pytest.mark.long
+@pytest.mark.slow
 @settings(max_examples=2, phases=[Phase.explicit, Phase.generate])
 @given(st.integers(0, 2**32))
 def test_every_sentence_about_drawn_figures_holds(tmp_path_factory, seed):

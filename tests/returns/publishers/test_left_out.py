@@ -22,7 +22,7 @@ def values(checked):
     return {(row.area_code, row.ends.year): row.value for row in checked.figures["new"].itertuples()}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_lines_of_one_part_alone_are_not_taken_for_the_whole(read):
     checked = read(rows([(area, 2025, CATEGORY, "Boys", 5) for area in ("Rutland", "England", "Kent")]))
     assert left_out(checked) == [("rows 2, 3, column 'sex'", "Boys", "Rutland and England")]
@@ -36,7 +36,7 @@ def test_parts_beside_their_total_are_no_loss(read):
     assert (values(checked), checked.errors, checked.counts["refused"]) == ({("E06000017", 2025): 9}, (), 0)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_total_of_one_year_says_nothing_of_another(read):
     lines = [("Rutland", 2024, CATEGORY, "Boys", 5), ("Rutland", 2025, CATEGORY, "Total", 9)]
     checked = read(rows(lines))
@@ -44,7 +44,7 @@ def test_a_total_of_one_year_says_nothing_of_another(read):
     assert left_out(checked) == [("row 2, column 'sex'", "Boys", "Rutland")]
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("heading", "part"),
     [("referral_source", "Police"), ("unaccompanied_asylum_seeking", "Unaccompanied"), ("legal_status", "Section 20"),
@@ -95,7 +95,7 @@ def test_totals_by_their_usual_words(read, word):
     assert values(read(rows([("Rutland", 2025, CATEGORY, word, 9)]))) == {("E06000017", 2025): 9}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_columns_of_other_figures_and_of_days_are_no_parts(read):
     columns = ("category", "other_count", "rate", "updated", "lad_name", "referral_count")
     lines = [("Rutland", 2025, CATEGORY, "c", "12.5%", "30/10/2025", "Rutland", 9)]
@@ -152,7 +152,7 @@ def test_an_authority_of_the_same_area_is_met_by_its_former_code(of_today, forme
     assert (values(checked)[code, 2019], checked.errors) == (9, ())
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("former", "name", "about"),
     [("E10000009", "Dorset", "Dorset"), ("E06000028", "Bournemouth", "Bournemouth, Christchurch and Poole"),
@@ -167,7 +167,7 @@ def test_an_authority_that_is_no_more_is_told_and_not_taken(of_today, former, na
     assert (set(values(checked)), checked.counts["refused"]) == ({("E06000017", 2018)}, 1)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_name_under_a_code_of_another_is_told_and_not_taken(read):
     table = wide_rows([("Leicestershire", 2025, CATEGORY, 7), ("Rutland", 2025, CATEGORY, 1)])
     checked = read(with_code(table, "E23000021"))
@@ -240,7 +240,7 @@ def own_definition(**change):
     return {"own": {"title": "Assessments", "short_title": "Assessments", "national": [table | change]}}
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -277,7 +277,7 @@ def test_a_slip_is_told_beside_a_table_that_is_taken(tmp_path):
 # What stands for a figure
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_hidden_small_numbers_and_missing_ones_are_symbols(read):
     kept = {"<5": "c", "< 10": "c", "fewer than 5": "c", "≤5": "c", "n/a": "x", "N/A": "x", "–": "x", "None": "x"}
     checked = read(wide_csv([("Rutland", 2001 + n, text) for n, text in enumerate(kept)]))
@@ -285,7 +285,7 @@ def test_hidden_small_numbers_and_missing_ones_are_symbols(read):
     assert dict(zip(kept, checked.figures["new"].sort_values("ends")["symbol"], strict=True)) == kept
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize("text", ["1.234,5", "1,5", "12,34", "1,2345", "1,234,5"])
 def test_a_comma_that_parts_no_thousands_is_no_number(read, text):
     (problem,) = read(wide_csv([("Rutland", 2025, text)])).errors

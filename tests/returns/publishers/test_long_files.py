@@ -86,7 +86,7 @@ def found(checked):
     }
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_figures_of_every_level_come_with_their_counts_and_published_interval(read_long):
     england = line("England", value="75.30912", low="74.76962", high="75.85155", count="74,588", base="9904245")
     others = [
@@ -105,7 +105,7 @@ def test_figures_of_every_level_come_with_their_counts_and_published_interval(re
     assert notes == {"Published 95% interval: 74.76962 to 75.85155", "Published 95% interval: 70.0 to 80.0"}
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("note", "symbol"),
     [("Value suppressed for disclosure control due to small count", "c"), ("Value missing in source data", "x"),
@@ -119,7 +119,7 @@ def test_a_missing_value_is_the_symbol_of_its_remark(read_long, note, symbol):
     }  # fmt: skip
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("changes", "words"),
     [({"value": "7.5", "low": "7", "high": "8"}, "is not 75 of 10,000 per 10,000, which the line gives as its counts"),
@@ -133,7 +133,7 @@ def test_what_does_not_go_together_in_a_line_is_left_out_and_told(read_long, cha
     assert any(words in str(error) for error in checked.errors), checked.errors
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_another_indicator_of_the_same_form_is_named_and_refused(read_long):
     with pytest.raises(ReturnRefused) as caught:
         read_long(long_file(line(id="20101", age="18-24 yrs").replace(",Admissions,", ",Homeless young people,")))
@@ -143,7 +143,7 @@ def test_another_indicator_of_the_same_form_is_named_and_refused(read_long):
     assert "python -m indicators add return.csv" in told
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_years_together_are_one_period_of_their_months(read_long):
     lines = [
         line(id="92196", age="<1 yr", period=text, count="", base="", value=str(value), low="", high="")

@@ -160,7 +160,7 @@ def taken(store, folder, content):
     return {row.indicator for frame in checked.figures.values() for row in frame.itertuples()}, ""
 
 
-@pytest.mark.long
+@pytest.mark.examples(8)
 @pytest.mark.parametrize("name", OTHERS)
 def test_another_table_is_taken_for_none_of_ours(shipped, tmp_path, name):
     headings, lines = OTHERS[name]
@@ -168,7 +168,7 @@ def test_another_table_is_taken_for_none_of_ours(shipped, tmp_path, name):
     assert found & OURS == set()
 
 
-@pytest.mark.long
+@pytest.mark.examples(3)
 @pytest.mark.parametrize(("headings", "words", "expected"), EDITIONS, ids=[str(n) for n in range(len(EDITIONS))])
 def test_a_table_of_ours_is_taken_whatever_its_edition_is_like(shipped, tmp_path, headings, words, expected):
     found, refused = taken(shipped, tmp_path, table(headings, [words], mark="\ufeff"))

@@ -30,7 +30,7 @@ def doubts(checked):
     return [str(problem) for problem in checked.warnings if "nearest to it in time" in problem.message]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_column_of_another_table_is_left_out_whole(path):
     file = edition(path, [(area, year, value // 60) for area, year, value in KNOWN])
     checked = check_return(path, file)
@@ -43,7 +43,7 @@ def test_a_column_of_another_table_is_left_out_whole(path):
     assert figures(path) == before
 
 
-@pytest.mark.long
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(("area", "year"), [("Leicestershire", 2021), ("Rutland", 2024), ("England", 2018)])
 def test_one_figure_a_hundred_times_too_large_is_doubted(path, area, year):
     checked = check_return(path, edition(path, [
@@ -54,7 +54,7 @@ def test_one_figure_a_hundred_times_too_large_is_doubted(path, area, year):
     assert checked.errors == ()
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_new_year_is_held_against_the_stored_one(path):
     assert len(doubts(check_return(path, edition(path, [("Rutland", 2025, 20_100), ("England", 2025, 610_000)])))) == 1
 

@@ -65,7 +65,7 @@ def test_lines_that_the_definition_does_not_mean_are_left_out(read):
     assert found(read(wide_csv(lines))) == referrals(Rutland=7)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_the_order_of_columns_and_lines_does_not_matter(read):
     rows = wide_rows([("England", 2025, CATEGORY, 9), ("Rutland", 2025, CATEGORY, 7)])
     turned = [list(reversed(row)) for row in [rows[0], *reversed(rows[1:])]]
@@ -77,7 +77,7 @@ def by_year(texts):
     return wide_csv([("Rutland", year, text) for year, text in enumerate(texts, 2001)])
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_marks_are_kept_as_symbols_and_numbers_as_programs_leave_them(read):
     kept = {
         "c": "c", "x": "x", "z": "z", "u": "u", "low": "low", "k": "k", "[c]": "c", "[low]": "low", "C": "c",
@@ -102,7 +102,7 @@ def test_a_count_is_whole_in_publishers_files_too(read):
     assert found(checked) == {("referrals", "E06000017", "2002-03-31", "national"): 276}
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_what_is_neither_number_nor_mark_is_told_with_its_place(read):
     texts = ["many", "1_000", "nan", "inf", "7*", "=1+1", "<b>7</b>"]
     checked = read(by_year(["9", *texts]))
@@ -144,7 +144,7 @@ def test_a_revised_year_is_told_by_its_own_mark(read):
     }  # fmt: skip
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_period_that_is_none_is_told_with_its_line(read):
     (problem,) = read(wide_csv([("Rutland", "soon", 7)])).errors
     assert (problem.place, problem.value) == ("row 2, column 'referral_count'", "soon")
@@ -157,7 +157,7 @@ def test_parts_by_sex_are_left_out_where_the_total_stands_beside_them(read):
     assert found(read(wide_csv(lines, ("category", "sex", "referral_count")))) == referrals(Rutland=9)
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_column_that_went_missing_is_a_warning_with_what_to_do(read):
     checked = read(wide_csv([("Rutland", 2025, 7)]))
     (problem,) = checked.problems
@@ -173,7 +173,7 @@ def test_columns_that_nobody_knows_are_named(read):
         read(wide_csv([("Rutland", 2025, 7)], ("category", "rain")))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_lines_that_nobody_knows_are_named(read):
     with pytest.raises(ReturnRefused, match="told apart by: All contacts; known are: Referrals and Re-ref"):
         read(wide_csv([("Rutland", 2025, "All contacts", 7)]))
@@ -185,7 +185,7 @@ def test_a_file_about_other_areas_is_told(read):
         read(wide_csv([("Kent", 2025, 7)]))
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_a_police_force_of_the_same_name_is_no_council(read):
     rows = wide_rows([("Leicestershire", 2025, CATEGORY, 7)])
     police = [cell.replace("E10000018", "E23000021") if cell != "855" else "" for cell in map(str, rows[1])]
