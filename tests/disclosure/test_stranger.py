@@ -218,7 +218,7 @@ class TestInputsThatWereBroken:
         copy = next(read_copies(place, [world]))
         assert {key for key in copy.printed if key.period == YEAR and key.area == SMALL} == set()
 
-    @pytest.mark.slow
+    @pytest.mark.long
     def test_two_releases_around_a_revision(self, tmp_path):
         files = ("d10_first.csv", "d10_revised.csv")
         world = world_of(*files)
@@ -227,7 +227,7 @@ class TestInputsThatWereBroken:
         # The first lets out what contains no small count.
         assert {key.period for key in copies[0].printed if key.period in QUARTERS} == {QUARTERS[0], QUARTERS[3]}
 
-    @pytest.mark.slow
+    @pytest.mark.long
     def test_a_stale_year_beside_a_revised_quarter(self, tmp_path):
         files = ("d11_first.csv", "d11_stale.csv")
         places = published(tmp_path, *files)

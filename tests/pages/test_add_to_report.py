@@ -78,7 +78,7 @@ def test_a_title_of_a_view_tells_no_figure(store):
     assert title == "Contacts per 10,000 children: Rutland (control chart)"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_parts_move_go_come_back_and_are_renamed(store):
     added(store, "A", HOSTILE, "C")
     app = open_report(section="sets")

@@ -189,6 +189,7 @@ def words_of(pieces):
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_other_hidden_figures_give_the_same_tables(tmp_path):
     (pieces, told), (others, told_again) = (public_pieces(tmp_path / str(hidden), hidden) for hidden in (3, 4))
     assert words_of(pieces) == words_of(others)

@@ -109,7 +109,7 @@ def test_the_year_of_an_edition_is_the_same_for_the_store(path):
     assert found[:4] == [2025, 2025, 2024, 2012]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_edition_is_told_by_its_figures_not_by_its_source(path):
     """The newest is known of Rutland alone; an older one is the newest that has England."""
     load(path, 2024)
