@@ -24,7 +24,7 @@ from tests.helpers.packs import word_text
 PARTNERSHIPS = 30
 #: Boards that every run tries: a pair, a pair without neighbours in common, a triple, authorities that came new in
 #: 2023, one without schools of its own, one without a place among the neighbours, and names with a comma or a dot.
-FIXED = (
+FIXED: tuple[tuple[str, ...], ...] = (
     ("Leicester",),
     ("Leicester", "Leicestershire", "Rutland"),
     ("Bristol, City of",),

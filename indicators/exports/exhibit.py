@@ -40,7 +40,8 @@ class PlotLine:
 class Plot:
     """The figures of one chart as a slide holds them, editable: lines over `categories` in one unit.
 
-    `across` says what the numbers are that a `scatter` stands over.
+    `across` says what the numbers are that a `scatter` stands over. `headline` is what happened in this plot alone, for
+    its own slide; empty where the exhibit's title says it of all.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Plot:
     kind: PlotKind = "line"
     decimals: int = 0
     across: str = ""
+    headline: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -215,7 +215,7 @@ def add_exhibit(deck: Opened, exhibit: Exhibit) -> None:
     """
     plots = [plot for plot in exhibit.plots if has_figures(plot)]
     for plot in plots:
-        title = exhibit.title if len(plots) == 1 else f"{exhibit.title}: {plot.title}"
+        title = exhibit.title if len(plots) == 1 else plot.headline or f"{exhibit.title}: {plot.title}"
         slide, top, bottom = _slide_with_words(deck, exhibit, title)
         add_chart(
             slide, plot, alt=_plot_alt(exhibit, plot, len(plots)), box=(SLIDE_EDGE, top, TEXT_WIDTH, bottom - top)

@@ -12,7 +12,7 @@ from indicators.catalogue.indicators import QUADRANTS, Indicator
 from indicators.catalogue.periods import Period
 from indicators.charts.small_multiples import small_multiples
 from indicators.charts.trend import trend_chart
-from indicators.exports.exhibit import Exhibit, newest_day_text
+from indicators.exports.exhibit import Exhibit, Plot, newest_day_text
 from indicators.exports.plots import line_plots
 from indicators.figures import Series, neighbour_median, read_figures, select_series
 from indicators.figures.latest import usual_period_group
@@ -329,7 +329,7 @@ def _trend_piece(lines: ChartLines, headline: str, year: ReportYear) -> Piece:
         alt=alt_text(lines.drawn, lines.comparators, title=words["title"], table=_TABLE_PLACE),
         notes=(*[_OWN_SCALES] * is_split, *_notes(lines, (chart.layout.meta or {}).get("notes", ()))),
         figure=chart,
-        plots=tuple(plot for line in lines.drawn for plot in line_plots([line], title=line.area.name))
+        plots=tuple(plot for line in lines.drawn for plot in _area_plots(line, headline, lines, year))
         if is_split
         else line_plots(lines.drawn, lines.comparators),
     )
@@ -342,6 +342,17 @@ def _trend_piece(lines: ChartLines, headline: str, year: ReportYear) -> Piece:
         lines=(lines.drawn,),
         comparators=lines.comparators,
     )
+
+
+def _area_plots(line: Series, headline: str, lines: ChartLines, year: ReportYear) -> Iterator[Plot]:
+    """The plots of one area's line, each with what happened there alone: a slide has one of them.
+
+    Where the store does not bear out what is said of all areas, no area has a headline of its own.
+    """
+    is_borne_out = headline == chart_headline(lines.drawn, year.verdicts, marked=True)
+    own = chart_headline([line], year.verdicts, marked=True) if is_borne_out else ""
+    for plot in line_plots([line], title=line.area.name):
+        yield replace(plot, headline=own)
 
 
 def _no_chart_piece(lacking: Sequence[ChartLines], year: ReportYear) -> Piece:

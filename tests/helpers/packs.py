@@ -154,11 +154,14 @@ def slide_charts(folder: Path) -> dict[str, dict[str, dict[str, float | None]]]:
 def slide_chart(folder: Path, subject: str) -> dict[str, dict[str, float | None]]:
     """The lines of the native chart whose title, which says what happened, begins with its subject.
 
-    Where areas have a chart each, its title ends with the area's name.
+    Where areas have a chart each, its title says what happened in that area alone.
     """
     ways = (f"{subject}:", *(f"{subject} {how}" for how in ("rose", "fell", "per 10,000 children")))
     charts = {title: lines for title, lines in slide_charts(folder).items() if title.startswith(ways)}
-    assert len(charts) == 1 or all(title.endswith(f": {next(iter(lines))}") for title, lines in charts.items()), charts
+    names = {name for lines in charts.values() for name in lines}
+    assert len(charts) == 1 or all(
+        {name for name in names if f"in {name}" in title} == lines.keys() for title, lines in charts.items()
+    ), charts
     assert charts
     return {name: values for lines in charts.values() for name, values in lines.items()}
 

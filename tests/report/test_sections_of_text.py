@@ -2,12 +2,15 @@
 
 from contextlib import closing
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pptx import Presentation
 
 from indicators.board.challenges import NewChallenge, NewChallengeEvent, Step, move_challenge, raise_challenge
 from indicators.clock import clock_set_to
 from indicators.disclosure.edition import board_edition, public_edition
+from indicators.exports.powerpoint import exhibit_deck
 from indicators.report.board_record import challenges_piece
 from indicators.report.changes import change_pieces
 from indicators.report.charts import chart_pieces
@@ -70,12 +73,17 @@ def areas_over_time(leicestershire, rutland):
     ]
 
 
-@pytest.mark.long
+@pytest.mark.slow
 def test_plain_numbers_of_unequal_size_have_a_scale_each(tmp_path):
     year = board_year(tiny(tmp_path, areas_over_time((3527, 3400, 3328), (255, 290, 315))))
     with closing(year.store):
         (piece,) = chart_pieces(ContentsItem(kind="chart", indicators=("contacts",), measure="value"), year)
     assert [plot.title for plot in piece.exhibit.plots] == ["Leicestershire", "Rutland"]
+    for plot, other in zip(piece.exhibit.plots, ("Rutland", "Leicestershire"), strict=True):
+        assert f"in {plot.title}" in plot.headline
+        assert other not in plot.headline
+    titles = [slide.shapes.title.text for slide in Presentation(BytesIO(exhibit_deck(piece.exhibit))).slides]
+    assert titles == [plot.headline for plot in piece.exhibit.plots]
     assert {axis.range[1] for axis in piece.exhibit.figure.select_yaxes()} == {4000, 400}
     assert piece.exhibit.notes[0].startswith("Each area has a scale of its own")
     assert list(piece.exhibit.table) == ["Period", "Leicestershire", "Rutland"]
