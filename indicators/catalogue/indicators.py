@@ -232,6 +232,11 @@ class Indicator(FileTable):
         return COUNTED_THINGS.get(self.counts, True)
 
     @property
+    def is_percentage(self) -> bool:
+        """Whether its figures are percentages: shares of a whole, or published as such without counts of people."""
+        return self.kind == "proportion" or self.unit == "%"
+
+    @property
     def is_derived(self) -> bool:
         """Whether the figure is computed from two other indicators."""
         return bool(self.numerator)

@@ -169,7 +169,7 @@ def _figures_text(head: GuidanceHead, figures: Mapping[str, Sequence[Any]], year
 
 
 def _value_text(value: float, definition: Indicator) -> str:
-    unit = f" {definition.unit}" if definition.kind in ("value", "mean") else ""
+    unit = f" {definition.unit}" if definition.kind in ("value", "mean") and not definition.is_percentage else ""
     return number_text(value, definition) + unit
 
 

@@ -146,7 +146,7 @@ def _stage_table(ordered: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
 
 def _figure_text(row: Any, head: str, year: ReportYear) -> str:
     definition, area = year.catalogue.indicators[row.indicator], year.catalogue.areas[row.area_code]
-    unit = f" {definition.unit}" if definition.kind == "value" else ""
+    unit = f" {definition.unit}" if definition.kind == "value" and not definition.is_percentage else ""
     shown = symbol_text(row.symbol or "x") if row.value != row.value else number_text(row.value, definition) + unit
     is_of_year = row.period == year.period.label or row.period == day_text(year.period.ends)
     remarks = [area.name] * (area.name != head and not area.is_together) + [row.period] * (not is_of_year)

@@ -253,7 +253,7 @@ def _data_frame(
 def _row_headings(rows: Sequence[PrintedRow], *, with_unit: bool = False) -> dict[str, list]:
     """What each row is about."""
     titles = [
-        f"{row.indicator.title} (%)" if with_unit and row.indicator.kind == "proportion" else row.indicator.title
+        f"{row.indicator.title} (%)" if with_unit and row.indicator.is_percentage else row.indicator.title
         for row in rows
     ]
     areas = [row.area for row in rows]

@@ -41,7 +41,7 @@ _WORDS = {"at_least": "at least", "at_most": "at most"}
 
 def target_text(target: float, direction: str, indicator: Indicator) -> str:
     """A target in words: `at least 95%`."""
-    suffix = "%" if indicator.kind == "proportion" else ""
+    suffix = "%" if indicator.is_percentage else ""
     return f"{_WORDS[direction]} {decimal_text(target, indicator.decimals)}{suffix}"
 
 
@@ -91,7 +91,7 @@ def _target_judgement(row: dict[str, Any], indicator: Indicator) -> dict[str, An
         "effect": row["value"] - row["target"],
         "effect_lower": lower - row["target"],
         "effect_upper": upper - row["target"],
-        "effect_unit": "points" if indicator.kind == "proportion" else "",
+        "effect_unit": "points" if indicator.is_percentage else "",
         "direction": "up" if row["value"] > row["target"] else "down" if row["value"] < row["target"] else "same",
         "listed": state == "missed",
         "detail": "" if is_known else _cases_needed(row["value"], row["target"], indicator),

@@ -30,7 +30,7 @@ def value_text(value: float | None, series: Series, symbol: str = "") -> str:
 
 def number_text(value: float, indicator: Indicator, measure: str = "value") -> str:
     """A number of an indicator in one of its measures, rounded half up."""
-    suffix = "%" if measure == "value" and indicator.kind == "proportion" else ""
+    suffix = "%" if measure == "value" and indicator.is_percentage else ""
     return decimal_text(value, _decimals(value, indicator, measure)) + suffix
 
 
@@ -51,7 +51,7 @@ def change_text(movement: LatestFigure) -> str:
 def size_text(before: float, now: float, indicator: Indicator, measure: str = "value") -> str:
     """How far two figures are apart, in the words of `change_text`."""
     difference = abs(now - before)
-    if indicator.kind == "proportion" and measure == "value":
+    if indicator.is_percentage and measure == "value":
         return points_text(_shown_distance(before, now, indicator.decimals), indicator)
     percent = difference / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.

@@ -171,7 +171,7 @@ def figure_with_unit(figure: SeriesFigure) -> str:
     """A figure, with its unit where the subject does not name it: `12,773`, `1 week`, `280,000 pounds`."""
     definition, shown = figure.series.indicator, figure.shown
     named = f"{definition.short_title} {definition.title}".casefold()
-    if figure.series.measure == "rate" or definition.kind == "proportion" or definition.unit.casefold() in named:
+    if figure.series.measure == "rate" or definition.is_percentage or definition.unit.casefold() in named:
         return shown
     return f"{shown} {singular_unit(definition.unit) if shown == '1' else definition.unit}"
 

@@ -12,6 +12,7 @@ from indicators.wording.numbers import (
     movement_direction,
     movement_text,
     number_text,
+    size_text,
     value_text,
 )
 from tests.helpers.wording_series import INDICATOR, SHARE, yearly
@@ -34,6 +35,14 @@ def test_numbers_read_as_the_board_writes_them(value, measure, expected):
 
 def test_a_percentage_is_rounded_half_up():
     assert number_text(31.25, replace(SHARE, decimals=1)) == "31.3%"
+
+
+def test_a_percentage_that_is_published_without_counts_reads_as_one_and_moves_by_points():
+    # Vacancies among posts for social workers, which are counted in full-time equivalents.
+    vacancies = replace(INDICATOR, kind="value", unit="%", decimals=1)
+    assert number_text(6.5, vacancies) == "6.5%"
+    assert size_text(9.4, 6.5, vacancies) == "2.9 points"
+    assert number_text(2.5, replace(vacancies, unit="weeks")) == "2.5"
 
 
 def test_a_missing_value_is_its_symbol_or_a_dash():

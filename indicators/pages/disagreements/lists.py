@@ -67,7 +67,7 @@ def figure_difference_text(row: Any, indicator: Indicator) -> str:
     size = abs(other - shown)
     if not size:
         return "by less than is shown"
-    if indicator.kind == "proportion":
+    if indicator.is_percentage:
         return f"{points_text(size, indicator)} {'higher' if other > shown else 'lower'}"
     more, less = ("more", "fewer") if indicator.kind == "count" else ("higher", "lower")
     difference = f"{decimal_text(size, indicator.decimals)} {more if other > shown else less}"
@@ -76,7 +76,7 @@ def figure_difference_text(row: Any, indicator: Indicator) -> str:
 
 def relative_difference(row: Any, indicator: Indicator) -> float:
     """How far two figures are apart as a share of the first; NaN where that would mislead: of 2 and 3 it is 50%."""
-    no_share = indicator.kind == "proportion" or not row.value
+    no_share = indicator.is_percentage or not row.value
     if no_share or percentage_misleads(row.value, row.other_value, indicator, "value"):
         return math.nan
     return abs(row.other_value - row.value) / abs(row.value)

@@ -137,7 +137,7 @@ def version_difference_text(row: Any, indicator: Indicator) -> str:
     size = abs(row.difference)
     if not round_half_up(size, indicator.decimals):
         return "less than is shown"
-    words = points_text(size, indicator) if indicator.kind == "proportion" else decimal_text(size, indicator.decimals)
+    words = points_text(size, indicator) if indicator.is_percentage else decimal_text(size, indicator.decimals)
     return ("+" if row.difference > 0 else "−") + words
 
 
