@@ -1,5 +1,7 @@
 """Explore opens with what there is: whoever sent a figure sees it, and what is not there is said where it was asked."""
 
+import re
+
 import pytest
 
 from indicators.figures.series import opening_group
@@ -203,3 +205,13 @@ def test_no_choice_leads_to_an_empty_chart_without_words(board_store, monkeypatc
                     assert any(len(line.known) for line in lines), (name, group, measure)
                 else:
                     assert available.notes(available.opening, measure), (name, group, measure)
+
+
+@pytest.mark.slow
+def test_figures_that_may_change_and_those_that_did_are_marked_in_the_table_as_in_files(opened_with):
+    marked = [{**row, "status": status} for row, status in zip(YEARS[-2:], ("provisional", "revised"), strict=True)]
+    app = opened_with([*YEARS[:-2], *marked], measure="value")
+    table = str(view(app)["tables"])
+    assert re.search(r"901\s*\[p\]", table)
+    assert re.search(r"901\s*\[r\]", table)
+    assert "[p] provisional; [r] revised" in str(view(app)) + html(app)
