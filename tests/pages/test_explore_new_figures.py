@@ -214,4 +214,4 @@ def test_figures_that_may_change_and_those_that_did_are_marked_in_the_table_as_i
     table = str(view(app)["tables"])
     assert re.search(r"901\s*\[p\]", table)
     assert re.search(r"901\s*\[r\]", table)
-    assert "[p] provisional; [r] revised" in str(view(app)) + html(app)
+    assert "[p] provisional (hollow points); [r] revised" in html(app)
