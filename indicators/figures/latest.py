@@ -156,7 +156,7 @@ def _summed(history: Series, points: list[_LatestPoint], catalogue: Catalogue) -
 
 def latest_figure(history: Series) -> LatestFigure:
     """The last point of a series and its change since the one that it compares with: the period before; of a part of
-    a year the same part of the year before, where there is one."""
+    a year the same part of the year before, and nothing where there is none."""
     return _compared(history, *_points(history.points.iloc[-2:]))
 
 
@@ -171,7 +171,8 @@ def _compared(history: Series, *points: _LatestPoint) -> LatestFigure:
     """A latest figure beside the one that it is held against."""
     figure = _with_change(history, *points)
     is_part = GROUP_OF_TYPE[points[-1].period_type] in _PARTS
-    return _beside_year_before(figure, points[-1]) if is_part else figure
+    # The part before is another season, with other weeks of school.
+    return _beside_year_before(figure.without_comparison(), points[-1]) if is_part else figure
 
 
 def _with_change(history: Series, *points: _LatestPoint) -> LatestFigure:

@@ -1,6 +1,7 @@
 """Looking back: Explore and Challenge as on a day, the life of a figure, and a store that is replaced meanwhile."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from types import SimpleNamespace
 
@@ -13,6 +14,7 @@ from indicators.pages.explore.context import version_difference_text
 from tests.helpers.dated_returns import BUILT, FIRST_SENT, SENT, SLIPPED, WITHDRAWN, WRONG, aged_store, facts
 from tests.helpers.pages import switch_to
 from tests.helpers.tiny_store import tiny_data
+from tests.helpers.wording_series import INDICATOR, SHARE
 from tests.pages.conftest import html
 
 VIEW = {"indicator": "contacts", "measure": "value"}
@@ -239,10 +241,11 @@ def test_no_version_at_all(looking):
 def test_the_difference_in_words(version, words):
     none = float("nan")
     row = {"change": "revised", "status": "final", "before_status": "final", "before_symbol": "", "symbol": "x"}
-    row |= {"figure": none, "before": none, "kind": "proportion", "decimals": 1} | version
+    row |= {"figure": none, "before": none} | version
+    kind = row.pop("kind", "proportion")
     row.setdefault("difference", row["figure"] - row["before"])
-    told = SimpleNamespace(**row)
-    assert version_difference_text(told, told) == words
+    indicator = replace(SHARE if kind == "proportion" else INDICATOR, decimals=row.pop("decimals", 1))
+    assert version_difference_text(SimpleNamespace(**row), indicator) == words
 
 
 # A store that is replaced
