@@ -22,8 +22,8 @@ from tests.helpers.living_year import KINDS, year_faults
 from tests.helpers.packs import word_text
 
 PARTNERSHIPS = 30
-#: Boards that every run tries: a pair, a pair without neighbours in common, a triple, authorities that came new in
-#: 2023, one without schools of its own, one without a place among the neighbours, and names with a comma or a dot.
+#: Boards that every run tries: two with a plan among the shipped ones, pairs and triples, authorities that came new,
+#: the two smallest, which have few figures, and names with a comma or a dot.
 FIXED: tuple[tuple[str, ...], ...] = (
     ("Leicester",),
     ("Leicester", "Leicestershire", "Rutland"),

@@ -169,10 +169,11 @@ def _points(points: pd.DataFrame) -> list[_LatestPoint]:
 
 def _compared(history: Series, *points: _LatestPoint) -> LatestFigure:
     """A latest figure beside the one that it is held against."""
-    figure = _with_change(history, *points)
-    is_part = GROUP_OF_TYPE[points[-1].period_type] in _PARTS
-    # The part before is another season, with other weeks of school.
-    return _beside_year_before(figure.without_comparison(), points[-1]) if is_part else figure
+    last = points[-1]
+    if GROUP_OF_TYPE[last.period_type] in _PARTS:
+        # The part before is another season, with other weeks of school.
+        return _beside_year_before(_with_change(history, last), last)
+    return _with_change(history, *points)
 
 
 def _with_change(history: Series, *points: _LatestPoint) -> LatestFigure:

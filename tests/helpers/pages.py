@@ -1,6 +1,6 @@
 """Turning to a page of the dashboard in Streamlit's AppTest, and sparing AppTest what it does for nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 
@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
+from indicators.settings import ROOT
+
 
 def switch_to(app: AppTest, page: str) -> AppTest:
     """Turn to the page at an address; the next run shows it.
@@ -18,6 +20,19 @@ def switch_to(app: AppTest, page: str) -> AppTest:
     Streamlit itself knows a page by the hash of its address.
     """
     app._page_hash = calc_hash(page)
+    return app
+
+
+def opened_page(page: str, query: Mapping[str, str], *, user: dict | None = None) -> AppTest:
+    """The page at an address with some parameters, run once without an error; `user` are the claims of who looks."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if user is not None:
+        app.user = user
+    switch_to(app, page)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
     return app
 
 

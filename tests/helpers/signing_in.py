@@ -9,8 +9,7 @@ from types import SimpleNamespace
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from indicators.settings import ROOT
-from tests.helpers.pages import switch_to
+from tests.helpers.pages import opened_page
 
 #: Group by role, as the settings below map them.
 GROUPS = {
@@ -81,14 +80,7 @@ def signing_in(store: Path, folder: Path) -> Iterator[SimpleNamespace]:
     config.set_option("secrets.files", [str(secrets)])
 
     def open_as(*roles: str, page: str = "home", user: dict | None = None, **query: str) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        app.user = claims_of(*roles) if user is None else user
-        switch_to(app, page)
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_page(page, query, user=claims_of(*roles) if user is None else user)
 
     yield SimpleNamespace(open=open_as, store=store, secrets=secrets)
     config.set_option("secrets.files", before)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from indicators.settings import DATA
 from tests.helpers.challenge_lives import live
 from tests.helpers.explore_page import html_of
-from tests.helpers.pages import switch_to
+from tests.helpers.pages import opened_page
 from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,13 +48,7 @@ def opened(board_store, monkeypatch):
     monkeypatch.chdir(ROOT)
 
     def open_page(name: str = "home", **query) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        switch_to(app, name)
-        for key, value in query.items():
-            app.query_params[key] = value
-        app.run()
-        assert not app.exception
-        return app
+        return opened_page(name, query)
 
     return open_page
 

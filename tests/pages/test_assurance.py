@@ -114,7 +114,10 @@ def test_unknown_names_in_the_address_are_told_and_break_nothing(lived):
 
 
 def test_the_map_leaves_as_workbook_and_page(lived):
-    assert [item.label for item in lived("assurance").get("download_button")] == ["Excel", "ODS", "Page for the papers"]
+    files = lived("assurance").get("download_button")
+    assert [item.label for item in files] == ["Excel", "ODS", "Page for the papers"]
+    # What people wrote is for the board: until somebody says a role that may have it, nothing is given.
+    assert {item.proto.disabled for item in files} == {True}
 
 
 @pytest.mark.long
