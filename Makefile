@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SEED ?= 1
 LOCK_ARGS ?=
-# Tests in the browser wait half of their time: two processes more than there are processors keep these at work.
+# Tests in the browser wait half of their time: one process more than there are processors keeps these at work.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
 # The shares of lines, in hundredths, that the tests, and every test, must reach.
 FLOOR := 89
