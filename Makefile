@@ -66,7 +66,7 @@ test every:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@sh tools/system_packages.sh packages.txt packages-tests.txt
 	@sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(if $(filter every,$@),$(FLOOR_OF_EVERY),$(FLOOR))) --numprocesses $(WORKERS) --dist loadfile \
-		$(if $(filter every,$@)$(PYTEST_ARGS),,-m "not long") -W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
+		$(if $(filter every,$@),--hypothesis-profile every) $(if $(filter every,$@)$(PYTEST_ARGS),,-m "not long") -W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
 
 # `make check test` and `make check every` leave the quick tests to the second, which runs them with all others.
 check: lint types $(if $(filter test every,$(MAKECMDGOALS)),,quick)
@@ -82,7 +82,7 @@ types:
 
 quick:
 	@$(set_up) requirements.txt requirements-dev.txt
-	@$(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+	@env -u PYTHONDONTWRITEBYTECODE $(python) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
 		-m "not browser and not slow and not long" $(PYTEST_ARGS)
 
 format:

@@ -84,9 +84,10 @@ if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_ME
     os.environ["TMPDIR"] = str(IN_MEMORY)
     tempfile.tempdir = None
 
-# In CI the same examples every time; elsewhere new ones, so that people find what CI cannot.
+# In CI the same examples every time; elsewhere new ones, and more in `make every`, so that people find what CI cannot.
 settings.register_profile("here", deadline=None, max_examples=20)
 settings.register_profile("ci", deadline=None, max_examples=20, derandomize=True)
+settings.register_profile("every", deadline=None, max_examples=50)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # Which stores there were is noted in a folder of the tests, which takes their stores' places again.

@@ -30,7 +30,7 @@ def test_a_demonstration_of_one_quarter_holds(board_data, tmp_path, monkeypatch)
     own_demonstration(made, tmp_path, monkeypatch)
     monkeypatch.chdir(ROOT)
     with clock_set_to(DEMONSTRATION_DAY):
-        faults = year_faults(audiences=[Audience.BOARD], every=12)
+        faults = year_faults(audiences=[Audience.BOARD], every=4)
     assert faults.found == {kind: [] for kind in KINDS}
     assert faults.looked_at["exceptions"] == len(PAGES)
     assert min(number for kind, number in faults.looked_at.items() if kind in LEAST) >= len(PAGES) // 2
