@@ -7,7 +7,10 @@ from pathlib import Path
 from threading import Thread
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit import runtime
+
+from indicators.web.library import LastingLibrary
 
 #: Seconds between two looks whether the server is there, to which belongs what is made ready.
 _PAUSE = 0.05
@@ -29,4 +32,4 @@ async def made_ready(app: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App(Path(__file__).with_name("app.py"), lifespan=made_ready)
+app = st.App(Path(__file__).with_name("app.py"), lifespan=made_ready, middleware=[Middleware(LastingLibrary)])

@@ -32,11 +32,20 @@ const keyOf = (choice) => JSON.stringify(["areas", "with", "measure", "periods",
 
 // --- The library, once in the life of the page. Its address names its version: what the browser keeps of it is right.
 
-function library(address) {
-  shared.library ??= fetch(new URL(address, document.baseURI), { cache: "force-cache" })
-    .then((answer) => (answer.ok ? answer.blob() : Promise.reject(new Error(answer.statusText))))
-    .then((code) => new Promise((done, failed) => {
-      const script = made("script", "", { src: URL.createObjectURL(new Blob([code], { type: "text/javascript" })) })
+// From where it lasts a browser keeps it as compiled too, which it does not do with what a script fetched. Elsewhere it
+// would fetch the file for each page, were it not told to take what it has.
+async function source({ address, lasts }) {
+  const url = new URL(address, document.baseURI)
+  if (lasts) return url.href
+  const answer = await fetch(url, { cache: "force-cache" })
+  if (!answer.ok) throw new Error(answer.statusText)
+  return URL.createObjectURL(new Blob([await answer.blob()], { type: "text/javascript" }))
+}
+
+function library(wanted) {
+  shared.library ??= source(wanted)
+    .then((src) => new Promise((done, failed) => {
+      const script = made("script", "", { src })
       script.onload = () => done(window.Plotly)
       script.onerror = () => failed(new Error("the drawing library does not run"))
       document.head.append(script)

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.helpers import axe
 from tests.helpers.browser import BARE_MENU_APP, ROOT, Server, launch_browser, require_browser, running_server
-from tests.helpers.visits import ONE_PROCESS, SIZES, Visit, Windows
+from tests.helpers.visits import ONE_PROCESS, SIZES, Visit, Windows, lasting_context
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -21,13 +21,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 # A package's life, not the session's: while Playwright runs, nothing else in its thread can use asyncio.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Chrome or Chromium as installed on this machine."""
-    executable = require_browser()
-    with sync_playwright() as playwright:
-        running = launch_browser(playwright, executable, ONE_PROCESS)
+def playwright() -> Iterator[Playwright]:
+    """What drives the browsers."""
+    require_browser()
+    with sync_playwright() as running:
         yield running
-        running.close()
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chrome or Chromium as installed on this machine."""
+    running = launch_browser(playwright, require_browser(), ONE_PROCESS)
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="package")
@@ -37,7 +43,7 @@ def server(
     """The dashboard over a store of the shipped data that all tests share."""
     store = shutil.copyfile(board_store, tmp_path_factory.mktemp("store") / "indicators.duckdb")
     with running_server(
-        ROOT / "app.py", {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(board_data)}
+        ROOT / "server.py", {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(board_data)}
     ) as running:
         yield running
 
@@ -52,7 +58,7 @@ def own_store(board_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 def own_server(browser: Browser, own_store: Path, board_data: Path) -> Iterator[Server]:
     """The dashboard over that store."""
     with running_server(
-        ROOT / "app.py", {"INDICATORS_STORE": str(own_store), "INDICATORS_DATA": str(board_data)}
+        ROOT / "server.py", {"INDICATORS_STORE": str(own_store), "INDICATORS_DATA": str(board_data)}
     ) as running:
         yield running
 
@@ -65,9 +71,10 @@ def bare_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="package")
-def windows(browser: Browser) -> Windows:
+def windows(playwright: Playwright, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     """The windows of all tests."""
-    return Windows(browser)
+    with lasting_context(playwright, require_browser(), tmp_path_factory.mktemp("profile")) as shared:
+        yield Windows(browser, shared)
 
 
 @pytest.fixture

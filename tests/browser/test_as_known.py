@@ -15,7 +15,7 @@ def aged_server(browser, tmp_path_factory) -> Iterator[Server]:
     """The dashboard over a store whose returns came on several days of 2017."""
     folder: Path = tmp_path_factory.mktemp("aged")
     env = {"INDICATORS_STORE": str(aged_store(folder)), "INDICATORS_DATA": str(folder / "data")}
-    with running_server(ROOT / "app.py", env) as running:
+    with running_server(ROOT / "server.py", env) as running:
         yield running
 
 

@@ -16,7 +16,7 @@ def no_pictures(browser, tmp_path_factory):
     """The dashboard over a store of a few figures, on a computer without a browser to draw with."""
     with pytest.MonkeyPatch.context() as patch:
         tiny_report(tmp_path_factory.mktemp("report"), patch, contents=CONTENTS + CHART)
-        with running_server(ROOT / "app.py", {"BROWSER_PATH": "/nowhere/chrome"}) as running:
+        with running_server(ROOT / "server.py", {"BROWSER_PATH": "/nowhere/chrome"}) as running:
             yield running
 
 

@@ -165,7 +165,7 @@ def test_a_provider_that_is_down_is_said_in_words(browser, visit, tmp_path):
     store = tiny_store_file(tmp_path, [{}])
     secrets = write_secrets(tmp_path / "secrets.toml", issuer="http://127.0.0.1:9", app="http://127.0.0.1:{port}")
     environment = {"INDICATORS_STORE": str(store), "STREAMLIT_SECRETS_FILES": str(secrets)}
-    with running_server(ROOT / "app.py", environment | {"INDICATORS_DATA": str(tmp_path / "data")}) as server:
+    with running_server(ROOT / "server.py", environment | {"INDICATORS_DATA": str(tmp_path / "data")}) as server:
         page = visit(server.address, elsewhere=True).page
         assert "for members of the board" in page.inner_text("body")
         page.get_by_role("button", name="Sign in").click()

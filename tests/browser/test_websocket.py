@@ -25,7 +25,7 @@ def report(tmp_path, monkeypatch):
     """The dashboard over a store of a few figures, with a file that nobody offers."""
     tiny_report(tmp_path, monkeypatch)
     (tmp_path / "secret.toml").write_text('password = "hunter2"\n', "utf-8")
-    with running_server(ROOT / "app.py") as running:
+    with running_server(ROOT / "server.py") as running:
         yield running, str(tmp_path / "secret.toml")
 
 

@@ -34,12 +34,11 @@ from indicators.pages.explore.series import newer_figures
 from indicators.pages.explore.settle import SettledView, settle
 from indicators.pages.explore.view import ExploreView, explore_view, judgements_html
 from indicators.web import WEB, render
+from indicators.web.library import LIBRARY_ADDRESS, LIBRARY_COMPONENT, LastingLibrary
 
 #: Of this process alone.
 _BASE_KEY = secrets.token_bytes(32)
 
-#: How the browser asks for plotly.js, which lies in the package that also draws the files' pictures.
-_LIBRARY = ("indicators", "plotly")
 _VIEW_KEY, _AHEAD_KEY = "explore-view", "explore-ahead"
 _ANSWERED = "explore:answered"
 #: Views that are made ahead at one asking, and the seconds that may take.
@@ -51,11 +50,12 @@ _ahead_lock = threading.Lock()
 
 def load_library() -> None:
     """Have the browser fetch the drawing library, while the server works out what is to be drawn."""
-    _component()(key="explore-library", data={"part": "library", "library": _library_address()})
+    _component()(key="explore-library", data={"part": "library", "library": _library()})
 
 
-def _library_address() -> str:
-    return "_stcore/bidi-components/" + ".".join(_LIBRARY) + "/plotly.min.js?" + plotly.__version__
+def _library() -> dict[str, str | bool]:
+    """Where plotly.js is, of the package that also draws the files' pictures, and whether the browser may keep it."""
+    return {"address": LIBRARY_ADDRESS, "lasts": LastingLibrary.is_served}
 
 
 def draw_view(data: DashboardData, settled: SettledView, *, narrow: bool) -> None:
@@ -67,7 +67,7 @@ def draw_view(data: DashboardData, settled: SettledView, *, narrow: bool) -> Non
             "base": _base(data, settled, narrow),
             "view": view_text(data, settled, narrow=narrow),
             "answered": st.session_state.get(_ANSWERED, 0),
-            "library": _library_address(),
+            "library": _library(),
             "config": PLOTLY_CONFIG,
         },
         on_change_change=lambda: _take_change(data),
@@ -218,9 +218,8 @@ def _take_change(data: DashboardData) -> None:
 
 @st.cache_resource
 def _component():
-    # The library's folder is given to Streamlit as a component's without a script: it serves the file, once, and the
-    # browser keeps it.
-    name, library = _LIBRARY
+    # The library's folder is given to Streamlit as a component's without a script, so that it serves the file.
+    name, library = LIBRARY_COMPONENT
     manifest = ComponentManifest(name, plotly.__version__, [ComponentConfig(library, "package_data")])
     get_bidi_component_manager().register_from_manifest(manifest, Path(plotly.__file__).parent)
     return component(
