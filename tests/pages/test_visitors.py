@@ -7,6 +7,7 @@ import pytest
 from streamlit.runtime.caching import cache_resource_api
 
 from indicators.pages.components import session
+from indicators.pages.components.session import freeze_page_objects
 from indicators.pages.explore import view
 from tests.helpers.explore_page import choose, drawn
 from tests.pages.conftest import NAMES, ROOT, html
@@ -58,14 +59,14 @@ def test_what_lives_on_is_set_aside_and_what_no_longer_does_is_not_kept(monkeypa
     page = ROOT / "a page of this test"
     kept = Loop()
     watched = weakref.ref(kept)
-    session.freeze_page_objects(page)
+    freeze_page_objects(page)
     assert gc.get_freeze_count() > 10_000
     del kept
     gc.collect()
     assert watched() is not None, "set aside: the usual search does not meet it"
-    session.freeze_page_objects(page)
+    freeze_page_objects(page)
     assert watched() is not None, "not again at once"
     monkeypatch.setattr(session, "PAUSE", 0.0)
     monkeypatch.setattr(session, "LONG_COLLECTION", -1.0)
-    session.freeze_page_objects(page)
+    freeze_page_objects(page)
     assert watched() is None
