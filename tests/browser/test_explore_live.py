@@ -7,6 +7,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
+from indicators.web.library import LASTING
+from tests.helpers.browser import ROOT, running_server
+
 #: Views that are at hand once the page is at rest: each addition, comparison, measure and area of the board.
 FEWEST_AHEAD = 8
 
@@ -46,6 +49,25 @@ def test_a_choice_is_painted_while_the_server_stands_still_and_reaches_it_later(
     assert page.get_by_text("has not answered yet").count() == 0
     assert "England" in chart(explore)
     assert explore.errors == []
+
+
+def test_the_library_comes_from_an_address_that_lasts(server, visit):
+    explore = visit(f"{server.address}/explore?indicator=contacts")
+    address = explore.page.locator('script[src*="plotly.min.js"]').get_attribute("src")
+    assert address.startswith(f"{server.address}/_stcore/bidi-components/")
+    answer = explore.page.request.get(address)
+    assert answer.headers["cache-control"] == LASTING
+    assert "javascript" in answer.headers["content-type"]
+
+
+@pytest.mark.long
+def test_without_a_server_of_ours_the_chart_is_drawn_from_what_was_fetched(board_store, board_data, visit):
+    environment = {"INDICATORS_STORE": str(board_store), "INDICATORS_DATA": str(board_data)}
+    with running_server(ROOT / "app.py", environment) as bare:
+        explore = visit(f"{bare.address}/explore?indicator=contacts")
+        assert explore.page.locator('script[src^="blob:"]').count() == 1
+        assert "Leicestershire" in chart(explore)
+        assert explore.errors == []
 
 
 @pytest.mark.long
