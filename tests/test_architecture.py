@@ -25,6 +25,7 @@ LAYERS = (
         "clock",
         "atomic",
         "temporary",
+        "modules",
         "lake_address",
         "settings",
         "event_log",
@@ -127,6 +128,19 @@ def test_what_is_slow_to_load_is_not_loaded_at_the_start():
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert (ran.stdout.strip(), ran.stderr, ran.returncode) == ("", "", 0)
+
+
+@pytest.mark.slow
+def test_the_first_pages_are_painted_without_what_only_files_and_public_copies_need():
+    heavy = {"docx", "pptx", "pypdf", "openpyxl", "pandera", "scipy.stats", "scipy.optimize", "scipy.sparse.csgraph"}
+    code = (
+        "import sys; from indicators.pages.components.session import load_page; "
+        "from indicators.pages.navigation import PAGES; "
+        "[load_page(PAGES / name / 'page.py') for name in ('home', 'explore', 'compare')]; "
+        f"print(*sorted({heavy} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert (ran.stdout.strip(), ran.returncode) == ("", 0), ran.stderr
 
 
 @pytest.mark.slow

@@ -12,7 +12,6 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 #: Counts beyond this are no counts of people, and floating-point numbers would begin to lose units.
 _LARGEST = 10**12
@@ -82,6 +81,9 @@ class AuditTable:
         rows, cells = rows[self.unknown[cells]], cells[self.unknown[cells]]
         nodes = count + self.links.shape[0]
         graph = sparse.coo_array((np.ones(len(cells)), (cells, count + rows)), (nodes, nodes))
+        # Only who makes a public copy needs it, and it takes long to load.
+        from scipy.sparse.csgraph import connected_components
+
         labels = connected_components(graph, directed=False)[1][:count]
         members = np.flatnonzero(self.unknown & np.isin(labels, labels[self.unknown & having]))
         order = members[np.argsort(labels[members], kind="stable")]

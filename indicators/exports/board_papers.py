@@ -8,12 +8,12 @@ from docx.document import Document as Opened
 from docx.shared import Pt
 
 from indicators.access import Audience
+from indicators.exports.cells import document_text
 from indicators.exports.text_fit import text_size
 from indicators.exports.word import (
     add_property,
     add_text,
     add_texts,
-    document_text,
     docx_bytes,
     empty_table,
     light_borders,

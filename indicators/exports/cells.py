@@ -153,3 +153,8 @@ def symbols_used(table: pd.DataFrame) -> list[tuple[str, str]]:
     texts = {cell for name in table.columns for cell in table[name] if isinstance(cell, str)}
     text = " ".join(cell for cell in texts if "[" in cell)
     return [(mark, words) for mark, words in SYMBOL_MEANINGS.items() if mark in text]
+
+
+def document_text(text: str) -> str:
+    """A text as a document takes it: nothing that XML forbids, line ends of one kind."""
+    return printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()

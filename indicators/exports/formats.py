@@ -6,16 +6,42 @@ from typing import NamedTuple
 
 from indicators.exports.excel import exhibit_csv, exhibit_workbook
 from indicators.exports.exhibit import Exhibit
-from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
+from indicators.exports.images import exhibit_png, exhibit_svg
 from indicators.exports.open_document import exhibit_open_document
 from indicators.exports.open_package import OPEN_MIMES
 from indicators.exports.open_spreadsheet import exhibit_open_workbook
-from indicators.exports.paper import exhibit_page, exhibit_page_pdf
-from indicators.exports.powerpoint import exhibit_deck
-from indicators.exports.word import exhibit_document
+from indicators.exports.paper import exhibit_page
+from indicators.modules import importing
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _PICTURE = ":material/image:"
+
+
+# Each page offers these formats and few are taken: what only they need is imported with the first file.
+
+
+def _pdf(exhibit: Exhibit) -> bytes:
+    with importing():
+        from indicators.exports.pdf import exhibit_pdf
+    return exhibit_pdf(exhibit)
+
+
+def _page_pdf(exhibit: Exhibit) -> bytes:
+    with importing():
+        from indicators.exports.pdf import exhibit_page_pdf
+    return exhibit_page_pdf(exhibit)
+
+
+def _deck(exhibit: Exhibit) -> bytes:
+    with importing():
+        from indicators.exports.powerpoint import exhibit_deck
+    return exhibit_deck(exhibit)
+
+
+def _document(exhibit: Exhibit) -> bytes:
+    with importing():
+        from indicators.exports.word import exhibit_document
+    return exhibit_document(exhibit)
 
 
 class Format(NamedTuple):
@@ -42,20 +68,20 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "png": Format("PNG", "A picture in print quality", "image/png", _PICTURE, exhibit_png),
         "svg": Format("SVG", "A picture that can be enlarged", "image/svg+xml", _PICTURE, exhibit_svg, is_rare=True),
-        "pdf": Format("PDF", "A picture to print", "application/pdf", _PICTURE, exhibit_pdf, is_rare=True),
+        "pdf": Format("PDF", "A picture to print", "application/pdf", _PICTURE, _pdf, is_rare=True),
         "pptx": Format(
             "PowerPoint",
             "A slide whose chart can be edited",
             f"{_OFFICE}presentationml.presentation",
             ":material/slideshow:",
-            exhibit_deck,
+            _deck,
         ),
         "docx": Format(
             "Word",
             "Picture and table as a Word document",
             f"{_OFFICE}wordprocessingml.document",
             ":material/description:",
-            exhibit_document,
+            _document,
             needs_chart=False,
         ),
         "xlsx": Format(
@@ -105,7 +131,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "Picture and table as a PDF that screen readers read",
             "application/pdf",
             ":material/accessibility_new:",
-            exhibit_page_pdf,
+            _page_pdf,
             needs_chart=False,
             is_rare=True,
             ending="pdf",

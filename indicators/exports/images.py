@@ -1,9 +1,8 @@
-"""An exhibit's chart as a picture: PNG at print size, SVG and PDF.
+"""An exhibit's chart as a picture: PNG at print size and SVG; `pdf.py` makes the PDF of the same figure.
 Each has its words in the picture, and title, alternative text, source and language in the file; the same chart gives
 the same file.
 """
 
-import io
 import re
 import struct
 import zlib
@@ -13,8 +12,6 @@ from xml.etree import ElementTree as Tree
 
 import plotly.graph_objects as go
 from defusedxml.ElementTree import fromstring
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from indicators.charts.standalone import standalone_figure
 from indicators.errors import UsageError, not_none
@@ -29,38 +26,6 @@ from indicators.exports.exhibit import (
     source_text,
     symbol_lines,
 )
-
-
-def described_pdf(pdf: bytes, *, alt: str, language: str, properties: Mapping[str, str], width: float) -> bytes:
-    """The one page at a width in points, its drawing tagged as a figure with a text to read out.
-
-    `properties` by their names in a PDF (Title, Subject, Keywords). The browser marks the drawing as a figure
-    itself; where it did not, there is nothing to hang the text on and it goes without.
-    """
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
-    page = writer.pages[0]
-    page.scale_by(width / float(page.mediabox.width))
-    writer.root_object[NameObject("/Lang")] = TextStringObject(language)
-    _describe(writer.root_object.get("/StructTreeRoot"), alt, language)
-    writer.metadata = {f"/{name}": text for name, text in properties.items() if text}
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
-
-
-def _describe(item: PdfObject | None, alt: str, language: str) -> None:
-    """Alternative text for every figure in a document's structure, the language for all parts that name one."""
-    item = item.get_object() if item is not None else None
-    if isinstance(item, ArrayObject):
-        for part in item:
-            _describe(part, alt, language)
-    elif isinstance(item, DictionaryObject):
-        if item.get("/S") == "/Figure":
-            item[NameObject("/Alt")] = TextStringObject(alt)
-        if "/Lang" in item:
-            item[NameObject("/Lang")] = TextStringObject(language)
-        _describe(item.get("/K"), alt, language)
-
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 #: Signature and the header chunk, which comes first in every PNG and is always as long.
@@ -154,11 +119,11 @@ def _metadata(properties: Mapping[str, str]) -> Tree.Element:
 
 DPI = 300
 #: A chart of one panel is as wide as the text of an A4 page; text of 15 units then prints at 8.5 points.
-_CENTIMETRES_PER_UNIT = 0.02
+CENTIMETRES_PER_UNIT = 0.02
 _ONE_PANEL, _SEVERAL_PANELS, _LEAST_HEIGHT = 800, 1048, 450
-_POINTS_PER_CENTIMETRE = 72 / 2.54
+POINTS_PER_CENTIMETRE = 72 / 2.54
 #: Dots to a unit of a figure.
-DOTS = _CENTIMETRES_PER_UNIT / 2.54 * DPI
+DOTS = CENTIMETRES_PER_UNIT / 2.54 * DPI
 
 
 def exhibit_png(exhibit: Exhibit) -> bytes:
@@ -194,7 +159,7 @@ def exhibit_svg(exhibit: Exhibit) -> bytes:
     """The chart as SVG: text stays text, with a title and a description that screen readers read out."""
     said = file_properties(exhibit)
     return described_svg(
-        _drawn(printed_figure(exhibit), "svg"),
+        drawn_figure(printed_figure(exhibit), "svg"),
         title=single_line(exhibit.title),
         alt=exhibit_alt_text(exhibit),
         language=LANGUAGE,
@@ -208,22 +173,6 @@ def exhibit_svg(exhibit: Exhibit) -> bytes:
     )
 
 
-def exhibit_pdf(exhibit: Exhibit) -> bytes:
-    """The chart on one PDF page of its own size, as vectors, with properties, language and alternative text."""
-    figure, said = printed_figure(exhibit), file_properties(exhibit)
-    return described_pdf(
-        _drawn(figure, "pdf"),
-        alt=exhibit_alt_text(exhibit),
-        language=LANGUAGE,
-        properties={
-            "Title": said["title"],
-            "Subject": ". ".join(part for part in (said["subject"], said["comments"]) if part),
-            "Keywords": said["keywords"],
-        },
-        width=figure.layout.width * _CENTIMETRES_PER_UNIT * _POINTS_PER_CENTIMETRE,
-    )
-
-
 def _png(exhibit: Exhibit, figure: go.Figure) -> bytes:
     said = file_properties(exhibit)
     words = {
@@ -232,7 +181,7 @@ def _png(exhibit: Exhibit, figure: go.Figure) -> bytes:
         "Source": said["comments"],
         "Warning": said["keywords"],
     }
-    return described_png(_drawn(figure, "png"), words, dpi=DPI)
+    return described_png(drawn_figure(figure, "png"), words, dpi=DPI)
 
 
 def printed_figure(exhibit: Exhibit, *, with_words: bool = True) -> go.Figure:
@@ -256,5 +205,6 @@ def printed_figure(exhibit: Exhibit, *, with_words: bool = True) -> go.Figure:
     return standalone_figure(exhibit.figure, **words, mark=exhibit.audience.mark, width=width, height=_LEAST_HEIGHT)
 
 
-def _drawn(figure: go.Figure, format: Literal["png", "svg", "pdf"]) -> bytes:
+def drawn_figure(figure: go.Figure, format: Literal["png", "svg", "pdf"]) -> bytes:
+    """What the browser draws of a figure, without words in the file; ImageExportUnavailable where there is none."""
     return image_bytes(figure, format=format, scale=DOTS)

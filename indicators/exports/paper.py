@@ -1,13 +1,10 @@
-"""A paper of a few pages as a list of blocks, and the same paper as Word document, page of HTML, PDF and mail file.
+"""A paper of a few pages as a list of blocks, and the same paper as page of HTML, text and mail file.
 
 Whoever writes a paper (an agenda, a profile, a letter) gives its blocks once; every format says the same in the same
 order. Papers hold what they are given: that the figures in them may be let out is settled before.
 """
 
 import base64
-import io
-import logging
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -15,14 +12,10 @@ from email.policy import SMTP
 from typing import Any
 
 import pandas as pd
-from docx.shared import Mm, Pt
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, TextStringObject
 
 from indicators.access import Audience
 from indicators.charts.theme import text_width
-from indicators.exports.browser import html_pdf_bytes
-from indicators.exports.cells import LANGUAGE, PrintedColumn, printable, printed_columns
+from indicators.exports.cells import LANGUAGE, PrintedColumn, document_text, printable, printed_columns
 from indicators.exports.exhibit import (
     Exhibit,
     exhibit_alt_text,
@@ -33,28 +26,12 @@ from indicators.exports.exhibit import (
 )
 from indicators.exports.images import plain_png
 from indicators.exports.text_fit import column_widths
-from indicators.exports.word import (
-    add_picture,
-    add_text,
-    add_texts,
-    document_text,
-    docx_bytes,
-    empty_table,
-    light_borders,
-    mark_pages,
-    new_document,
-    number_pages,
-    set_style,
-)
 from indicators.web import render
-
-# It warns of the browser's own numbering, which it mends.
-logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 #: Millimetres: the margin of a page, the widest picture on an upright one, the narrowest column.
 MARGIN, PICTURE_WIDTH, _NARROWEST = 16.0, 150.0, 14.0
 #: Millimetres and points: the margin of a compact paper, its text, its tables, its small print.
-_COMPACT_MARGIN, _COMPACT_TEXT, _COMPACT_CELL, _COMPACT_NOTE = 10.0, 8.0, 7.5, 6.5
+_COMPACT_MARGIN, COMPACT_TEXT, COMPACT_CELL, COMPACT_NOTE = 10.0, 8.0, 7.5, 6.5
 #: From this many columns a table is easier to read across the page.
 _MANY_COLUMNS = 8
 #: Rows of a table that is not parted at the end of a page.
@@ -190,99 +167,10 @@ def chart_png(chart: Chart) -> bytes:
     return chart.png or plain_png(chart.exhibit)
 
 
-def paper_document(paper: Paper) -> bytes:
-    """The paper as a Word document; raises ImageExportUnavailable where a chart cannot be drawn."""
-    document = new_document(single_line(paper.title), landscape=paper.is_landscape, margin=paper.margin)
-    if paper.is_compact:
-        _set_small(document)
-    mark_pages(document, paper.audience.mark)
-    number_pages(document)
-    add_text(document, single_line(paper.title), "Heading 1")
-    if paper.subtitle:
-        add_text(document, single_line(paper.subtitle), "Subtitle")
-    for block in paper.blocks:
-        _add_block(document, block, paper)
-    for note in paper.notes:
-        for run in add_text(document, note).runs:
-            run.font.size = Pt(_COMPACT_NOTE if paper.is_compact else 8)
-    return docx_bytes(document)
-
-
-def _set_small(document: Any) -> None:
-    """The styles of a compact paper: less height for every line."""
-    for name, size, before, after in (
-        ("Normal", _COMPACT_TEXT, 0, 1),
-        ("Heading 1", 13, 0, 0),
-        ("Heading 2", 9, 3, 0),
-        ("Subtitle", _COMPACT_TEXT, 0, 1),
-        ("List Bullet", _COMPACT_TEXT, 0, 0),
-        ("Header", _COMPACT_TEXT, 0, 0),
-        ("Footer", _COMPACT_TEXT, 0, 0),
-    ):
-        set_style(document.styles[name], size, before, after)
-
-
-def _add_block(document: Any, block: Block, paper: Paper) -> None:
-    match block:
-        case Heading(text, level, _):
-            add_text(document, single_line(text), f"Heading {level}").paragraph_format.keep_with_next = True
-        case Text(text, label, is_lead, is_note):
-            paragraph = add_text(document, text, label=label)
-            if is_lead or is_note:
-                for run in paragraph.runs:
-                    size = (9.5 if paper.is_compact else 12) if is_lead else 8
-                    run.font.size = Pt(size)
-        case Bullets(items):
-            add_texts(document, items, "List Bullet")
-        case Table():
-            _add_table(document, block, paper)
-        case Chart():
-            add_picture(
-                document,
-                chart_png(block),
-                alt=exhibit_alt_text(block.exhibit),
-                widest=min(block.width, paper.page_width),
-            )
-            if block.has_caption:
-                add_text(document, single_line(f"{block.exhibit.title}. {block.exhibit.subtitle}"))
-            add_texts(document, chart_notes(block))
-
-
 def chart_notes(chart: Chart) -> list[str]:
     """What stands under a chart; what symbols mean only where a table shows them."""
     exhibit = chart.exhibit
     return exhibit_lines(exhibit) if chart.has_table else [*exhibit_notes(exhibit), source_line(exhibit)]
-
-
-def _add_table(document: Any, block: Table, paper: Paper) -> None:
-    columns = block.columns
-    if not columns:
-        return
-    pictures = dict(block.pictures)
-    caption = add_text(document, single_line(block.caption), label="")
-    caption.paragraph_format.keep_with_next = True
-    if paper.is_compact:
-        caption.paragraph_format.space_before = Pt(3)
-        caption.runs[0].bold = True
-    widths = list(block.widths) or table_widths(columns, pictures, paper.page_width)
-    table = empty_table(document, single_line(block.caption), widths, len(block.frame))
-    light_borders(table)
-    heads, *rows = table.rows
-    for cell, column in zip(heads.cells, columns, strict=True):
-        _fill_cell(cell, column.head, is_head=True, is_figure=column.is_figures, is_compact=paper.is_compact)
-    for number, row in enumerate(rows):
-        for cell, column in zip(row.cells, columns, strict=True):
-            _fill_cell(
-                cell, column.texts[number], is_head=False, is_figure=column.is_figures, is_compact=paper.is_compact
-            )
-            drawn = pictures.get(column.head, ())
-            if number < len(drawn) and (picture := drawn[number]) is not None:
-                run = (cell.add_paragraph() if column.texts[number] else cell.paragraphs[0]).add_run()
-                shape = run.add_picture(io.BytesIO(picture.png), width=Mm(picture.width))
-                shape._inline.docPr.set("descr", document_text(picture.alt or column.texts[number]))
-                # Without these LibreOffice leaves 3 mm on either side, and a narrow cell cuts the picture off.
-                for side in ("distT", "distB", "distL", "distR"):
-                    shape._inline.set(side, "0")
 
 
 def table_widths(
@@ -310,15 +198,6 @@ def _at_least(widths: Sequence[float], least: Sequence[float], room: float) -> l
 def _cell_width(text: str) -> float:
     # As bold as a head is, so that no word of one is parted.
     return text_width(text, 9.0, bold=True) * _POINT + _ASIDE
-
-
-def _fill_cell(cell: Any, text: str, *, is_head: bool, is_figure: bool, is_compact: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0 if is_compact else 1)
-    if is_figure:
-        paragraph.alignment = 2
-    run = paragraph.add_run(document_text(text))
-    run.font.size, run.bold = Pt(_COMPACT_CELL if is_compact else 9), is_head
 
 
 def paper_html(paper: Paper) -> str:
@@ -425,56 +304,6 @@ def data_address(png: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
-def paper_pdf(paper: Paper) -> bytes:
-    """The paper as a tagged PDF, printed from its HTML; raises ImageExportUnavailable where there is no browser."""
-    return tagged_pdf(paper_html(paper), landscape=paper.is_landscape, mark=paper.audience.mark)
-
-
-def tagged_pdf(html: str, *, landscape: bool = False, mark: str = "") -> bytes:
-    """A page of HTML as a tagged PDF with its title and language; the same page gives the same file.
-
-    `mark` says in its properties and at the head of every page whom it is for. Raises ImageExportUnavailable where
-    there is no browser.
-    """
-    head, foot = (str(render("paper_edge.html", mark=edge, language=LANGUAGE)) for edge in (mark, ""))
-    printed = html_pdf_bytes(html, landscape=landscape, head=head if mark else "", foot=foot)
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(printed)))
-    _group_figures(writer.root_object.get("/StructTreeRoot"))
-    title = (writer.metadata or {}).get("/Title", "")
-    # The browser notes its own name and the time of day.
-    said = {"/Title": title, "/Keywords": mark}
-    writer.metadata = {name: TextStringObject(text) for name, text in said.items() if text or name == "/Title"}
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return _renumbered(buffer.getvalue())
-
-
-#: What the browser calls an element of a page: it counts on from one page to the next.
-_ELEMENT_NAME = re.compile(rb"\(node\d{8}\)")
-
-
-def _renumbered(pdf: bytes) -> bytes:
-    """The file with its elements counted from 0 in their order, as long as before: so no place in it shifts."""
-    names = sorted(set(_ELEMENT_NAME.findall(pdf)))
-    numbers = {name: b"(node%08d)" % number for number, name in enumerate(names)}
-    return _ELEMENT_NAME.sub(lambda name: numbers[name[0]], pdf)
-
-
-def _group_figures(item: PdfObject | None) -> None:
-    """Tag as groups what the browser tags as figures because a picture and its caption stand in them.
-
-    A figure is to have a text to read out; those are the pictures themselves.
-    """
-    item = item.get_object() if item is not None else None
-    if isinstance(item, ArrayObject):
-        for part in item:
-            _group_figures(part)
-    elif isinstance(item, DictionaryObject):
-        if item.get("/S") == "/Figure" and "/Alt" not in item:
-            item[NameObject("/S")] = NameObject("/Div")
-        _group_figures(item.get("/K"))
-
-
 def exhibit_paper(exhibit: Exhibit) -> Paper:
     """An exhibit as a paper: its title, its chart where it has one, its table and its notes."""
     across = len(exhibit.table.columns) >= _MANY_COLUMNS
@@ -490,11 +319,6 @@ def exhibit_paper(exhibit: Exhibit) -> Paper:
 def exhibit_page(exhibit: Exhibit) -> bytes:
     """The exhibit as one page of HTML that asks for nothing; raises as `paper_html` does."""
     return paper_html(exhibit_paper(exhibit)).encode()
-
-
-def exhibit_page_pdf(exhibit: Exhibit) -> bytes:
-    """The exhibit's page, chart and table, as a tagged PDF; raises as `paper_pdf` does."""
-    return paper_pdf(exhibit_paper(exhibit))
 
 
 def paper_text(paper: Paper) -> str:

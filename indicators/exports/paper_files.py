@@ -10,10 +10,26 @@ from typing import NamedTuple
 from indicators.atomic import write_files
 from indicators.errors import ImageExportUnavailable
 from indicators.exports.formats import FORMATS
-from indicators.exports.paper import Paper, paper_document, paper_html, paper_mail, paper_pdf, paper_text
+from indicators.exports.paper import Paper, paper_html, paper_mail, paper_text
+from indicators.modules import importing
 
 #: The ending of a mail, the one format that has others of the same paper with it.
 _MAIL = "eml"
+
+
+# As in `formats.py`, what only these two need is imported with the first of them.
+
+
+def _document(paper: Paper) -> bytes:
+    with importing():
+        from indicators.exports.paper_word import paper_document
+    return paper_document(paper)
+
+
+def _pdf(paper: Paper) -> bytes:
+    with importing():
+        from indicators.exports.pdf import paper_pdf
+    return paper_pdf(paper)
 
 
 class _PaperFormat(NamedTuple):
@@ -26,8 +42,8 @@ class _PaperFormat(NamedTuple):
 #: By the ending of the file's name. A PDF needs a browser on this computer.
 _FORMATS: Mapping[str, _PaperFormat] = MappingProxyType(
     {
-        "docx": _PaperFormat("Word", FORMATS["docx"].mime, FORMATS["docx"].icon, paper_document),
-        "pdf": _PaperFormat("PDF", "application/pdf", ":material/picture_as_pdf:", paper_pdf),
+        "docx": _PaperFormat("Word", FORMATS["docx"].mime, FORMATS["docx"].icon, _document),
+        "pdf": _PaperFormat("PDF", "application/pdf", ":material/picture_as_pdf:", _pdf),
         "html": _PaperFormat("Web page", "text/html", FORMATS["html"].icon, lambda paper: paper_html(paper).encode()),
         "text": _PaperFormat("Text", "text/plain", ":material/notes:", lambda paper: paper_text(paper).encode()),
         _MAIL: _PaperFormat("Mail", "message/rfc822", ":material/mail:", paper_mail),

@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from indicators.charts.theme import text_width
-from indicators.exports.cells import LANGUAGE, printable, printed_columns
+from indicators.exports.cells import LANGUAGE, document_text, printed_columns
 from indicators.exports.deterministic import deterministic_archive
 from indicators.exports.exhibit import Exhibit, exhibit_alt_text, exhibit_lines, file_properties, single_line
 from indicators.exports.images import plain_png
@@ -53,11 +53,6 @@ def new_document(title: str, *, landscape: bool, margin: float) -> Opened:
     properties.title, properties.language = document_text(title)[:250], LANGUAGE
     properties.author, properties.comments = "", ""
     return document
-
-
-def document_text(text: str) -> str:
-    """A text as a document takes it: nothing that XML forbids, line ends of one kind."""
-    return printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def add_text(document: Opened, text: str, style: str = "Normal", *, label: str = "") -> Paragraph:

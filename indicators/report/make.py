@@ -16,7 +16,8 @@ from indicators.errors import ImageExportUnavailable, IndicatorsError
 from indicators.exports.file_names import file_name
 from indicators.exports.open_document import paper_open_document
 from indicators.exports.open_spreadsheet import open_workbook_of_sheets
-from indicators.exports.paper import paper_html, tagged_pdf
+from indicators.exports.paper import paper_html
+from indicators.exports.pdf import tagged_pdf
 from indicators.report.assemble import assemble_sections
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import Contents, ContentsItem

@@ -18,13 +18,13 @@ from docx.text.paragraph import Paragraph
 from PIL import Image, ImageDraw
 
 from indicators.access import Audience
+from indicators.exports.cells import document_text
 from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, exhibit_notes, single_line, source_line
 from indicators.exports.word import (
     add_picture,
     add_table,
     add_text,
     add_texts,
-    document_text,
     docx_bytes,
     mark_pages,
     new_document,

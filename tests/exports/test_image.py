@@ -22,7 +22,8 @@ from indicators.charts.trend import trend_chart
 from indicators.errors import ImageExportUnavailable
 from indicators.exports import browser
 from indicators.exports.browser import close_browser, image_bytes
-from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
+from indicators.exports.images import exhibit_png, exhibit_svg
+from indicators.exports.pdf import exhibit_pdf
 from tests.helpers.exhibits import MARK, exhibit
 
 TITLE = 'Contacts <b>fell</b> & "rose", it\'s said'

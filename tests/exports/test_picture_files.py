@@ -15,6 +15,7 @@ from indicators.exports import images
 from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines, source_line
 from indicators.exports.formats import FORMATS
 from indicators.exports.images import described_png, exhibit_png
+from indicators.exports.pdf import described_pdf
 from tests.helpers.exhibits import HOSTILE, MARK, SHOWN, exhibit, figure, hostile
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">
@@ -80,7 +81,7 @@ def drawn_pdf():
 
 def test_pdf_has_properties_language_alternative_text_and_no_clock():
     told = {"Title": SHOWN, "Keywords": MARK}
-    made = images.described_pdf(drawn_pdf(), alt="A line", language="en-GB", properties=told, width=453.6)
+    made = described_pdf(drawn_pdf(), alt="A line", language="en-GB", properties=told, width=453.6)
     pdf = PdfReader(io.BytesIO(made))
     assert {"/Title": SHOWN, "/Keywords": MARK}.items() <= dict(pdf.metadata).items()
     assert "/CreationDate" not in pdf.metadata

@@ -7,8 +7,9 @@ import pytest
 
 from indicators.access import Audience
 from indicators.disclosure.edition import public_edition
-from indicators.exports.images import exhibit_pdf, exhibit_png, exhibit_svg
-from indicators.exports.paper import Chart, Paper, exhibit_page_pdf, paper_mail, tagged_pdf
+from indicators.exports.images import exhibit_png, exhibit_svg
+from indicators.exports.paper import Chart, Paper, paper_mail
+from indicators.exports.pdf import exhibit_page_pdf, exhibit_pdf, tagged_pdf
 from indicators.report.charts import chart_pieces
 from indicators.report.make import make_pack
 from indicators.report.year import ReportYear

@@ -15,7 +15,8 @@ from indicators.exports.exhibit import exhibit_alt_text, exhibit_lines
 from indicators.exports.images import caption_shares, printed_figure
 from indicators.exports.open_document import paper_open_document
 from indicators.exports.open_spreadsheet import open_workbook_of_sheets
-from indicators.exports.paper import paper_html, tagged_pdf
+from indicators.exports.paper import paper_html
+from indicators.exports.pdf import tagged_pdf
 from indicators.report import make
 from indicators.report.assemble import assemble_sections
 from indicators.report.paper import report_paper, without_words

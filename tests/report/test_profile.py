@@ -13,8 +13,10 @@ from indicators.charts.spine import spine_png
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import ImageExportUnavailable
 from indicators.exports import paper as paper_module
-from indicators.exports.paper import Table, paper_document, paper_html, paper_pdf
+from indicators.exports.paper import Table, paper_html
 from indicators.exports.paper_files import write_paper
+from indicators.exports.paper_word import paper_document
+from indicators.exports.pdf import paper_pdf
 from indicators.report.profile import profile_files, profile_paper
 from indicators.signals.cycle import judge_latest
 from indicators.wording.numbers import value_text

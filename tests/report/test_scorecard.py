@@ -12,7 +12,8 @@ from indicators.access import Audience
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.catalogue.scorecards import Scorecard, ScorecardMeasure
 from indicators.disclosure.edition import public_edition
-from indicators.exports.paper import paper_document, paper_html, paper_text
+from indicators.exports.paper import paper_html, paper_text
+from indicators.exports.paper_word import paper_document
 from indicators.report.scorecard import (
     headline_words,
     missing_words,

@@ -28,6 +28,7 @@ from indicators.disclosure.edition import Edition, public_edition, register_publ
 from indicators.errors import AccessRefused, IndicatorsError
 from indicators.exports.exhibit import newest_day_text
 from indicators.loading.build import StoreState, StoreStatus, ensure_store
+from indicators.modules import importing
 from indicators.pages.components.identity import screen_user
 from indicators.pages.components.query_params import escape_markdown
 from indicators.settings import data_folder, store_path
@@ -39,21 +40,16 @@ from indicators.wording.made_up import MADE_UP_NOTICE, as_at_words
 #: Seconds that a search for garbage may take before what it walks through is set aside, and the least between twice.
 LONG_COLLECTION, PAUSE = 0.02, 10.0
 
-_load_lock = threading.Lock()
 _loaded_pages: set[Path] = set()
 _freeze_lock = threading.Lock()
 _frozen_pages: dict[Path, float] = {}
 
 
 def load_page(page: Path) -> None:
-    """Import what a page imports, once in the life of the process.
-
-    Each visitor's page runs in a thread of its own. Libraries whose modules import one another (python-pptx) are met
-    half made by the second of two threads that import them at the same time, which then fails.
-    """
+    """Import what a page imports, once in the life of the process: each visitor's page runs in a thread of its own."""
     if page in _loaded_pages:
         return
-    with _load_lock:
+    with importing():
         for statement in ast.parse(page.read_text("utf-8")).body:
             if isinstance(statement, ast.ImportFrom) and statement.module:
                 __import__(statement.module, fromlist=[name.name for name in statement.names])
