@@ -34,6 +34,7 @@ from benchmarks.speed import rule_lines
 from benchmarks.timing import Line, in_turns, table
 from benchmarks.visitors import FEW, MANY, visitor_lines
 from tests.helpers.browser import BARE_APP, ROOT, find_browser, launch_browser, running_server
+from tests.helpers.visits import lasting_context
 
 DATA = ROOT / "data"
 PARTS = (
@@ -256,13 +257,21 @@ def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
             stores[" large"] = building.big_store(work, rows, DATA)
         # Started where no configuration of ours is read: bare means bare.
         bare = running.enter_context(running_server(BARE_APP, folder=work)).address
-        browser = launch_browser(running.enter_context(sync_playwright()), executable)
+        playwright = running.enter_context(sync_playwright())
+        browser = launch_browser(playwright, executable)
+        known = running.enter_context(lasting_context(playwright, executable, work / "profile"))
         subjects = {"floor": pages.floor(browser, bare)}
+        subjects["floor again"] = pages.returning(known, bare, pages.chart([pages.AREA]))
         for size, (store, data) in stores.items():
             env = {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(data)}
             address = running.enter_context(running_server(ROOT / "server.py", env)).address
             subjects[f"home{size}"] = pages.home(browser, address)
             subjects[f"explore{size}"] = pages.explore(browser, address, indicators)
+            if not size:
+                queries = [{"indicator": indicator, "area": pages.AREA} for indicator in indicators]
+                condition = pages.chart([pages.AREA], pages.OTHER_AREAS)
+                subjects["home again"] = pages.returning(known, address, pages.HOME)
+                subjects["explore again"] = pages.returning(known, f"{address}/explore", condition, queries)
         times = in_turns(subjects, repetitions)
         browser.close()
     if rows:
@@ -272,11 +281,14 @@ def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
 
 def _floor_lines(times: dict) -> list[Line]:
     bare, home, explore = times["floor"], times["home"], times["explore"]
+    again = times["floor again"]["load painted"]
     # Each page is asked for one of the other changes for six of areas.
     floor = bare["change painted"][:: len(bare["change painted"]) // len(explore["measure painted"])]
     return [
         Line("home, first paint", home["load painted"], bare["load painted"], 0.6),
         Line("Explore, first paint of the chart", explore["load painted"], bare["load painted"], 1.15),
+        Line("home, first paint, been there before", times["home again"]["load painted"], again, 0.6),
+        Line("Explore, first paint, been there before", times["explore again"]["load painted"], again, 1.15),
         Line("Explore, page at rest", explore["load at rest"], bare["load at rest"]),
         Line("Explore, change of area until painted", explore["change painted"], bare["change painted"], 0.5),
         *(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.helpers.browser import SETTLED
 
@@ -25,8 +25,11 @@ QUADRANTS = (
 AREA = "Leicestershire"
 OTHER_AREAS = ("Rutland", "England", "East Midlands")
 SECONDS = 60
+#: The condition that the four quadrants are painted: all four stand there and nothing more is to come.
+HOME = f"painted.texts({json.dumps(QUADRANTS)}) && ({SETTLED})()"
 #: Seconds that a reader looks at a chart before choosing again: Explore then has at hand what is one choice away.
 LOOK = 1.5
+_VISITS_BEFORE = 3
 
 Times = Mapping[str, Sequence[float]]
 
@@ -98,11 +101,10 @@ def floor(browser: Browser, address: str) -> Callable[[int], Times]:
 
 
 def home(browser: Browser, address: str) -> Callable[[int], Times]:
-    """The four quadrants: painted when all four stand there and nothing more is to come."""
-    condition = f"painted.texts({json.dumps(QUADRANTS)}) && ({SETTLED})()"
+    """The four quadrants."""
 
     def measure(repetition: int) -> Times:
-        opened = open_page(browser, address, condition)
+        opened = open_page(browser, address, HOME)
         times = loads(opened)
         opened.page.context.close()
         return times
@@ -127,6 +129,25 @@ def explore(browser: Browser, address: str, indicators: Sequence[str]) -> Callab
         opened.page.context.close()
         return times
 
+    return measure
+
+
+def returning(
+    context: BrowserContext, address: str, condition: str, queries: Sequence[Mapping[str, str]] = ({},)
+) -> Callable[[int], Times]:
+    """The load of a page in a browser that has been there before; each time with the next of some queries."""
+
+    def measure(repetition: int) -> Times:
+        page = context.new_page()
+        page.add_init_script(SCRIPT + _watching(condition))
+        page.goto(f"{address}?{urlencode(queries[repetition % len(queries)])}", wait_until="commit")
+        times = loads(Opened(page))
+        page.close()
+        return times
+
+    # A browser keeps a script as compiled once it has run it twice.
+    for repetition in range(_VISITS_BEFORE):
+        measure(-1 - repetition)
     return measure
 
 

@@ -73,7 +73,7 @@ def bare_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.fixture(scope="package")
 def windows(playwright: Playwright, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Windows]:
     """The windows of all tests."""
-    with lasting_context(playwright, require_browser(), tmp_path_factory.mktemp("profile")) as shared:
+    with lasting_context(playwright, require_browser(), tmp_path_factory.mktemp("profile"), ONE_PROCESS) as shared:
         yield Windows(browser, shared)
 
 
