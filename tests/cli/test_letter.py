@@ -5,7 +5,7 @@ import pytest
 from indicators.board.challenges import raise_challenge
 from indicators.cli.main import main
 from indicators.errors import ImageExportUnavailable
-from indicators.exports import paper
+from indicators.exports import pdf
 from tests.helpers.challenges import TODAY, asked, record_store
 
 NAME = "official-sensitive_challenge-1_letter"
@@ -22,7 +22,7 @@ def run(tmp_path, monkeypatch, capsys):
     def no_browser(*_, **__):
         raise ImageExportUnavailable("No browser was found.")
 
-    monkeypatch.setattr(paper, "html_pdf_bytes", no_browser)
+    monkeypatch.setattr(pdf, "html_pdf_bytes", no_browser)
 
     def command(*arguments):
         where = ["--store", str(path), "--data", str(tmp_path / "data")]

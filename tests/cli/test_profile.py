@@ -3,7 +3,7 @@
 import pytest
 
 from indicators.cli.main import main
-from indicators.exports import paper
+from indicators.exports import pdf
 from indicators.store.database import open_store
 from tests.helpers.tiny_store import tiny_store_file
 
@@ -12,7 +12,7 @@ HEADLINES = {"contacts": {"headline": 1, "rate_population": ""}, "contacts_to_re
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    monkeypatch.setattr(paper, "tagged_pdf", lambda *_, **__: b"%PDF")
+    monkeypatch.setattr(pdf, "tagged_pdf", lambda *_, **__: b"%PDF")
     facts = [{"area": "Rutland", "period": "2014/15", "value": 717}, {"area": "Rutland", "value": 901}]
     tiny_store_file(tmp_path, facts, definitions=HEADLINES)
     return tmp_path

@@ -22,10 +22,9 @@ from indicators.exports.paper import (
     Table,
     Text,
     exhibit_page,
-    exhibit_page_pdf,
     paper_html,
-    tagged_pdf,
 )
+from indicators.exports.pdf import exhibit_page_pdf, tagged_pdf
 from tests.helpers.exhibits import HOSTILE, MARK, SHOWN, blank_png, exhibit, figure, hostile
 from tests.helpers.open_files import (
     SPACES,

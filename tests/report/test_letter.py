@@ -13,7 +13,7 @@ from indicators.board.challenges import ChallengeState, Step, load_challenge, ra
 from indicators.board.snapshot import figure_snapshot
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import ImageExportUnavailable
-from indicators.exports import paper as paper_module
+from indicators.exports import pdf
 from indicators.exports.paper import paper_text
 from indicators.report import letter as module
 from indicators.report.letter import challenge_letter, letter_files
@@ -46,7 +46,7 @@ def raised(tmp_path_factory):
 @pytest.fixture
 def without_browser(monkeypatch):
     monkeypatch.setattr(module, "plain_png", no_browser)
-    monkeypatch.setattr(paper_module, "html_pdf_bytes", no_browser)
+    monkeypatch.setattr(pdf, "html_pdf_bytes", no_browser)
 
 
 def word_texts(content):

@@ -12,7 +12,7 @@ from indicators.assurance.profile import area_profile, profile_areas
 from indicators.charts.spine import spine_png
 from indicators.disclosure.edition import board_edition, public_edition
 from indicators.errors import ImageExportUnavailable
-from indicators.exports import paper as paper_module
+from indicators.exports import pdf
 from indicators.exports.paper import Table, paper_html
 from indicators.exports.paper_files import write_paper
 from indicators.exports.paper_word import paper_document
@@ -114,7 +114,7 @@ def test_without_a_browser_the_other_files_are_whole_and_it_is_said(made, tmp_pa
     def no_browser(*_, **__):
         raise ImageExportUnavailable("Neither Chrome nor Chromium was found.")
 
-    monkeypatch.setattr(paper_module, "html_pdf_bytes", no_browser)
+    monkeypatch.setattr(pdf, "html_pdf_bytes", no_browser)
     profile, paper = made[Audience.PUBLIC, RUTLAND]
     files = profile_files(profile.area.name, Audience.PUBLIC)
     paths, missing = write_paper(paper, files, tmp_path / "out")
