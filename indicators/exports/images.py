@@ -159,7 +159,7 @@ def exhibit_svg(exhibit: Exhibit) -> bytes:
     """The chart as SVG: text stays text, with a title and a description that screen readers read out."""
     said = file_properties(exhibit)
     return described_svg(
-        drawn_figure(printed_figure(exhibit), "svg"),
+        picture_bytes(printed_figure(exhibit), "svg"),
         title=single_line(exhibit.title),
         alt=exhibit_alt_text(exhibit),
         language=LANGUAGE,
@@ -181,7 +181,7 @@ def _png(exhibit: Exhibit, figure: go.Figure) -> bytes:
         "Source": said["comments"],
         "Warning": said["keywords"],
     }
-    return described_png(drawn_figure(figure, "png"), words, dpi=DPI)
+    return described_png(picture_bytes(figure, "png"), words, dpi=DPI)
 
 
 def printed_figure(exhibit: Exhibit, *, with_words: bool = True) -> go.Figure:
@@ -205,6 +205,6 @@ def printed_figure(exhibit: Exhibit, *, with_words: bool = True) -> go.Figure:
     return standalone_figure(exhibit.figure, **words, mark=exhibit.audience.mark, width=width, height=_LEAST_HEIGHT)
 
 
-def drawn_figure(figure: go.Figure, format: Literal["png", "svg", "pdf"]) -> bytes:
+def picture_bytes(figure: go.Figure, format: Literal["png", "svg", "pdf"]) -> bytes:
     """What the browser draws of a figure, without words in the file; ImageExportUnavailable where there is none."""
     return image_bytes(figure, format=format, scale=DOTS)

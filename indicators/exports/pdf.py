@@ -14,7 +14,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, PdfObject, 
 from indicators.exports.browser import html_pdf_bytes
 from indicators.exports.cells import LANGUAGE
 from indicators.exports.exhibit import Exhibit, exhibit_alt_text, file_properties
-from indicators.exports.images import CENTIMETRES_PER_UNIT, POINTS_PER_CENTIMETRE, drawn_figure, printed_figure
+from indicators.exports.images import CENTIMETRES_PER_UNIT, POINTS_PER_CENTIMETRE, picture_bytes, printed_figure
 from indicators.exports.paper import Paper, exhibit_paper, paper_html
 from indicators.web import render
 
@@ -26,7 +26,7 @@ def exhibit_pdf(exhibit: Exhibit) -> bytes:
     """The chart on one PDF page of its own size, as vectors, with properties, language and alternative text."""
     figure, said = printed_figure(exhibit), file_properties(exhibit)
     return described_pdf(
-        drawn_figure(figure, "pdf"),
+        picture_bytes(figure, "pdf"),
         alt=exhibit_alt_text(exhibit),
         language=LANGUAGE,
         properties={

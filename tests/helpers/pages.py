@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from streamlit.util import calc_hash
 from streamlit.watcher.polling_path_watcher import PollingPathWatcher
 
-from indicators.pages.components import session
 from indicators.settings import ROOT
 
 
@@ -65,8 +64,7 @@ def quick_app_tests() -> Iterator[None]:
     Streamlit looks through all installed packages for components whenever one begins, which takes four times as long
     as a page of ours, and the packages stay the same. It asks a thousand times a second whether the page is done, each
     time in the page's way. It goes on watching every file of secrets that a test wrote, for as long as the process
-    lives. And after each page it searches all objects of all tests for garbage, which Python does often enough itself;
-    what a page of ours sets aside for those searches needs then not be searched for either.
+    lives. And after each page it searches all objects of all tests for garbage, which Python does often enough itself.
     """
     scan, wait = manifest_scanner.scan_component_manifests, local_script_runner.require_widgets_deltas
 
@@ -80,7 +78,6 @@ def quick_app_tests() -> Iterator[None]:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan))
         patch.setattr(local_script_runner, "require_widgets_deltas", wait_for_thread)
         patch.setattr(PollingPathWatcher, "_schedule", lambda watcher: None)
-        patch.setattr(session, "freeze_page_objects", lambda page: None)
         collected = get_option("runner.postScriptGC")
         set_option("runner.postScriptGC", False)
         yield

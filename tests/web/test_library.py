@@ -7,6 +7,12 @@ from indicators.web.library import LASTING, LIBRARY_ADDRESS, LastingLibrary
 LIBRARY_PATH = f"/{LIBRARY_ADDRESS.partition('?')[0]}"
 
 
+@pytest.fixture(autouse=True)
+def no_layer_stays(monkeypatch):
+    """Pages of other tests in this process have no such layer around them."""
+    monkeypatch.setattr(LastingLibrary, "is_served", False)
+
+
 def answer_headers(path: str, *, kind: str = "http", status: int = 200) -> list[tuple[bytes, bytes]]:
     """The headers of what a server that says no time of its own answers through the layer."""
     sent: list = []
@@ -34,6 +40,7 @@ def test_the_library_lasts_also_under_a_path_of_its_own(path):
     headers = answer_headers(path)
     assert [value for name, value in headers if name == b"cache-control"] == [LASTING.encode()]
     assert (b"content-type", b"text/javascript") in headers
+    assert LastingLibrary.is_served
 
 
 @pytest.mark.parametrize(
