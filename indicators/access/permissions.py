@@ -37,7 +37,7 @@ class Role(StrEnum):
 
 ROLE_WORDS: Mapping[Role, str] = {
     Role.VISITOR: "Visitor",
-    Role.MEMBER: "Member of the board",
+    Role.MEMBER: "Member",
     Role.AGENCY: "Agency",
     Role.OFFICE: "Business office",
     Role.CHAIR: "Chair or scrutineer",
@@ -49,8 +49,8 @@ class Permission(StrEnum):
     """Something that can be done, in words that follow "may not"."""
 
     SEE_PUBLIC_FIGURES = "see the public figures"
-    SEE_BOARD_FIGURES = "see the board's own figures"
-    TAKE_BOARD_FILES = "take the board's own figures away"
+    SEE_BOARD_FIGURES = "see figures that are not public"
+    TAKE_BOARD_FILES = "take figures away that are not public"
     SEE_RETURNS = "see the returns"
     TAKE_IN_RETURNS = "take a return in"
     WITHDRAW_RETURNS = "withdraw a return"

@@ -291,8 +291,8 @@ def _user(
         )
     elif not grants:
         note = (
-            "Your account is in no group that has a role here, so you see the public figures. If you belong to the "
-            "board, ask the business office to have you added."
+            "Your account is in no group that has a role here, so you see the public figures. If you are a member, "
+            "ask the business office to have you added."
         )
     elif len(roles) > 1:
         note = f"You have {len(roles)} roles, {user.role_words}: you may do what any of them may."
@@ -325,9 +325,9 @@ def exposure_problem(address: str, settings: SignInSettings, environment: Mappin
         return ""
     where = f"at {address}" if address else "at every address of this machine"
     return (
-        f"The dashboard would be reached {where} by anybody on the network, who could see the board's own figures and "
-        "write in its name: no sign-in is set up. Set one up (docs/sign-in.md), or leave ADDRESS out, so that only "
-        f"this machine reaches it; {ANYBODY_VARIABLE}=1 says that anybody may come."
+        f"The dashboard would be reached {where} by anybody on the network, who could see figures that are not public "
+        "and write in anybody's name: no sign-in is set up. Set one up (docs/sign-in.md), or leave ADDRESS out, so "
+        f"that only this machine reaches it; {ANYBODY_VARIABLE}=1 says that anybody may come."
     )
 
 

@@ -63,6 +63,8 @@ class TopicEvidence:
 
     topic: Topic
     board: BoardAreas
+    #: What the board is called within a sentence.
+    term: str
     as_at: date
     indicators: tuple[Indicator, ...]
     latest: Mapping[tuple[str, str], LatestFigure]
@@ -121,7 +123,7 @@ class TopicEvidence:
             verb = "has" if missing == 1 else "have"
             sentences.append(f"{missing} of {count_text(len(self._counted_once), 'measure')} {verb} no figure.")
         if not any(plan.priorities for plan in self.plans):
-            sentences.append("No plan of the board asks for it.")
+            sentences.append(f"No plan of the {self.term} asks for it.")
         return sentences
 
     def quadrant_gap(self, quadrant: str) -> str:
@@ -159,6 +161,7 @@ def topic_evidence(store: Store, catalogue: Catalogue, topic: Topic, *, as_at: d
     return TopicEvidence(
         topic=topic,
         board=catalogue.board,
+        term=catalogue.terms.board,
         as_at=as_at,
         indicators=tuple(indicators),
         latest=latest_figures(store, catalogue, [item.id for item in indicators], areas, as_at=as_at),

@@ -9,7 +9,7 @@ from indicators.catalogue.periods import day_text
 
 
 def challenge_story(challenge: Challenge, history: Sequence[ChallengeEvent], catalogue: Catalogue) -> list[str]:
-    """A sentence or a few for each step: `On 3 June 2016 the board asked the police, …`."""
+    """A sentence or a few for each step: `On 3 June 2016 the partnership asked the police, …`."""
     return [_SENTENCES[event.step](event, challenge, catalogue) for event in history]
 
 
@@ -30,7 +30,7 @@ def _raised(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -
     subject = subject_text(challenge, catalogue)
     figure = f" The figure was then {snapshot_text(challenge.snapshot)}." if challenge.snapshot.get("figure") else ""
     return (
-        f"On {day_text(event.on)} the board ({event.by}) asked {challenge.agency}{_at(event)}"
+        f"On {day_text(event.on)} the {catalogue.terms.board} ({event.by}) asked {challenge.agency}{_at(event)}"
         f"{f', about {subject}' if subject else ''}: {_quoted(challenge.question)}{figure} "
         f"An answer was due by {day_text(event.due or challenge.due)}."
     )
@@ -52,28 +52,28 @@ def _answered(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue)
 
 def _assured(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     return (
-        f"{_on(event)} the board ({event.by}) was satisfied with the "
+        f"{_on(event)} the {catalogue.terms.board} ({event.by}) was satisfied with the "
         f"answer{_at(event)}{_words_clause(event)}{_outcome_clause(event)}"
     )
 
 
 def _escalated(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     return (
-        f"{_on(event)} the board ({event.by}) escalated the "
+        f"{_on(event)} the {catalogue.terms.board} ({event.by}) escalated the "
         f"challenge{_at(event)}{_words_clause(event)}{_new_day(event)}"
     )
 
 
 def _closed(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     return (
-        f"{_on(event)} the board ({event.by}) closed the "
+        f"{_on(event)} the {catalogue.terms.board} ({event.by}) closed the "
         f"challenge{_at(event)}{_words_clause(event)}{_outcome_clause(event)}"
     )
 
 
 def _reopened(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -> str:
     return (
-        f"{_on(event)} the board ({event.by}) opened the challenge "
+        f"{_on(event)} the {catalogue.terms.board} ({event.by}) opened the challenge "
         f"again{_at(event)}{_words_clause(event)}{_new_day(event)}"
     )
 

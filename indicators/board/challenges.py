@@ -18,6 +18,7 @@ from indicators import clock
 from indicators.access.permissions import Permission, check_permission, current_user, logged_write, requires, signed_as
 from indicators.board.validation import FormFields, plan_of_priority, subject_problems
 from indicators.board.write import add_row, refuse_problems, utc_now, write_once
+from indicators.catalogue.areas import BoardTerms
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.errors import ChallengeMoved, FieldProblem, RecordRefused
@@ -88,8 +89,8 @@ SETS_DUE = (Step.ESCALATE, Step.REOPEN)
 STATE_WORDS = {
     ChallengeState.RAISED: "raised, no reply yet",
     ChallengeState.ACKNOWLEDGED: "acknowledged, no answer yet",
-    ChallengeState.ANSWERED: "answered, the board has yet to say",
-    ChallengeState.ASSURED: "assured, the board is satisfied",
+    ChallengeState.ANSWERED: "answered, a decision is awaited",
+    ChallengeState.ASSURED: "assured, the answer is enough",
     ChallengeState.ESCALATED: "escalated",
     ChallengeState.CLOSED: "closed",
     ChallengeState.REOPENED: "reopened",
@@ -98,7 +99,7 @@ STEP_WORDS = {
     Step.RAISE: "Raise: put a question to an agency",
     Step.ACKNOWLEDGE: "Acknowledge: the agency has the question",
     Step.ANSWER: "Answer: what the agency says",
-    Step.ASSURE: "Assure: the board is satisfied with the answer",
+    Step.ASSURE: "Assure: the answer is enough",
     Step.ESCALATE: "Escalate: the answer is wanting, or none came",
     Step.CLOSE: "Close: with what came of it",
     Step.REOPEN: "Reopen: it is to be asked again",
@@ -108,9 +109,6 @@ STEP_WORDS = {
 def allowed_steps(state: ChallengeState) -> tuple[Step, ...]:
     """The steps that may follow a state, in their usual order."""
     return tuple(step for step, (starts, _) in TRANSITIONS.items() if state in starts)
-
-
-_BOARD = "the board"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,12 +175,11 @@ class Challenge:
         """Whether somebody still owes a word: the agency, or the board on the answer."""
         return self.state in OPEN_STATES
 
-    @property
-    def waits_for(self) -> str:
-        """Who owes the next word: the agency by its name, `the board`, or nobody."""
+    def waits_for(self, terms: BoardTerms) -> str:
+        """Who owes the next word: the agency by its name, the board by its own, or nobody."""
         if self.state in WAITS_FOR_AGENCY:
             return self.agency
-        return _BOARD if self.state in WAITS_FOR_BOARD else ""
+        return f"the {terms.board}" if self.state in WAITS_FOR_BOARD else ""
 
     def is_overdue(self, on: date) -> bool:
         """Whether the agency should have answered before a day and has not."""
@@ -404,7 +401,7 @@ def concurrent_changes(store: Store, number: int, seen_number: int | None) -> li
 
 
 _SUBJECT_FIELDS = ("question", "agency", "plan", "priority", "quadrant", "indicator", "area_code", "period")
-_ROLE = "Write a role, such as lay member of the board."
+_ROLE = "Write a role, such as lay member."
 #: What a step must say beside who takes it.
 _NEEDED: Mapping[Step, Mapping[str, str]] = {
     Step.ANSWER: {"words": "Write what the agency answered."},
@@ -550,7 +547,7 @@ def _tidy_challenge(
     fields = FormFields()
     tidy = replace(
         challenge,
-        question=fields.text("question", challenge.question, "The question", needed="Write what the board asks."),
+        question=fields.text("question", challenge.question, "The question", needed="Write what is asked."),
         agency=fields.name("agency", challenge.agency, "The agency", needed="Write who is asked."),
         on=fields.happened(challenge.on, today=today),
         due=fields.due(challenge.due, today=today, earliest=challenge.on),

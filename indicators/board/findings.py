@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.access import ROLES, may_publish_words
+from indicators.access import may_publish_words
 from indicators.access.permissions import Permission, requires, signed_as
 from indicators.board.validation import OFFICE_ROLE, FormFields, excerpt, subject_problems
 from indicators.board.versions import free_record_id, refuse_other_version, versions_of_form, written_text
@@ -71,11 +71,11 @@ def tidy_finding(
     for name, what in (("area_code", "The area"), ("quadrant", "The quadrant")):
         if not getattr(text, name):
             fields.wrong(name, f"{what} is empty. Choose one.")
-    if text.is_public and tidy.by and not may_publish_words(tidy.by):
+    if text.is_public and tidy.by and not may_publish_words(tidy.by, catalogue.terms.roles):
         fields.wrong(
             "is_public",
             f"The decision to publish is not for '{excerpt(tidy.by)}'. Leave 'May be published' empty, "
-            f"or have it decided by: {', '.join(ROLES)}.",
+            f"or have it decided by: {', '.join(catalogue.terms.roles)}.",
         )
     about = {name: getattr(text, name) for name in ("quadrant", "indicator", "area_code")}
     return tidy, fields.problems + subject_problems(catalogue, priorities=tidy.priorities, **about)

@@ -37,7 +37,7 @@ class Meeting:
 
     @property
     def text(self) -> str:
-        """The day with the name, where there is one: `9 September 2026, SEG`."""
+        """The day with the name, where there is one: `9 September 2026, Performance group`."""
         day = day_text(self.day)
         return f"{day}, {self.name}" if self.name and day not in self.name else self.name or day
 
@@ -76,7 +76,7 @@ def record_meeting(path: Path, *, day: date | None, name: str, by: str, token: s
     fields = FormFields()
     _check_day(fields, day)
     row = {
-        "name": fields.name("name", name, "The name", needed="Write which group met, such as SEG."),
+        "name": fields.name("name", name, "The name", needed="Write which group met, such as performance group."),
         "happened_by": fields.name("by", signed_as(by), "Who records it", needed=OFFICE_ROLE),
         "why": "",
         "token": token,

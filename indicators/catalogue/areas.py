@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from indicators.access import ROLES
 from indicators.errors import UsageError, printable_text
 
 AREA_LEVELS = ("country", "region", "local_authority", "combined")
@@ -85,6 +86,24 @@ class BoardAreas:
     def profiled(self) -> tuple[str, ...]:
         """The areas of which there is a profile: each own one, and what they are together."""
         return tuple(dict.fromkeys(filter(None, (*self.own, self.whole))))
+
+
+@dataclass(frozen=True)
+class BoardTerms:
+    """What the board is called within a sentence, after "the", the group of it that meets, and who acts for it.
+
+    `group` is empty where the file names none. `roles` may write in the board's name and take its true figures away.
+    """
+
+    board: str = "board"
+    group: str = ""
+    roles: tuple[str, ...] = ROLES
+
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The roles that may take the true figures away: those that act, and whoever the figures are collected for."""
+        # A name such as "Effectiveness Group (EG)" has its short form for papers alone.
+        return (*self.roles, f"Member of the {self.group.partition(' (')[0] or self.board}")
 
 
 def board_areas(

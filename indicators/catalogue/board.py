@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from indicators.catalogue.areas import Area, BoardAreas, board_areas, find_area
+from indicators.catalogue.areas import Area, BoardAreas, BoardTerms, board_areas, find_area
 from indicators.catalogue.file_keys import FileTable, must, says
 from indicators.catalogue.file_tables import WRITTEN, TablePlace, WrittenTexts, check_table, tables
 from indicators.catalogue.plans import Day
@@ -19,6 +19,8 @@ from indicators.store.database import Store
 BOARD_FILE = "board.toml"
 #: Characters that the name of a board, which stands in one line of a paper, and of a meeting may have.
 LONGEST_BOARD_NAME, LONGEST_MEETING_NAME = 120, 200
+#: Characters that the word for the board, which stands within sentences and on buttons, and a role may have.
+LONGEST_TERM, LONGEST_ROLE = 40, 80
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,26 @@ class MeetingTable(FileTable):
 
 
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+#: A word or a few, as they stand within a sentence after "the".
+_TERM = re.compile(r"(?!(?:the|a|an) )[^\W\d_]+(?:[ '’-][^\W\d_]+)*", re.IGNORECASE)
+
+TERM_REMEDY = f'Write a word or a few without "the", of at most {LONGEST_TERM} letters, such as "partnership".'
+
+
+def is_term(value: Any) -> bool:
+    """Whether a value is a word or a few, of letters, that may stand within a sentence after "the"."""
+    return isinstance(value, str) and len(value) <= LONGEST_TERM and _TERM.fullmatch(value) is not None
+
+
+def _are_roles(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and len(value) > 0
+        and all(
+            isinstance(role, str) and role.isprintable() and 0 < len(role.strip()) <= LONGEST_ROLE for role in value
+        )
+        and len({role.strip().casefold() for role in value}) == len(value)
+    )
 
 
 def _are_colours(value: Any) -> bool:
@@ -46,6 +68,22 @@ class BoardFile(FileTable):
     """
 
     name: Annotated[str, Field(max_length=LONGEST_BOARD_NAME), WRITTEN]
+    term: Annotated[
+        str,
+        must(
+            is_term,
+            "is not the word for the board within a sentence; " + TERM_REMEDY[:1].lower() + TERM_REMEDY[1:-1],
+        ),
+    ] = BoardTerms.board
+    group: Annotated[str, Field(max_length=LONGEST_MEETING_NAME), WRITTEN] = BoardTerms.group
+    roles: Annotated[
+        Sequence[str],
+        must(
+            _are_roles,
+            f"are not roles; write each once, of at most {LONGEST_ROLE} characters, in quotes between [ and ], such as "
+            '["Business office", "Partnership chair"]',
+        ),
+    ] = BoardTerms.roles
     areas: WrittenTexts = ()
     combined: Annotated[tuple[str, ...], says("is not a list of texts; write them in quotes, between [ and ]")] = ()
     region: str = ""
@@ -55,6 +93,11 @@ class BoardFile(FileTable):
         must(_are_colours, 'is not a colour for each area; write [colours] and lines such as Ashby = "#F46A25"'),
     ] = field(default_factory=dict)
     meetings: Annotated[tuple[MeetingTable, ...], tables("meetings")] = ()
+
+    @property
+    def terms(self) -> BoardTerms:
+        """What the board, its group and its roles are called."""
+        return BoardTerms(self.term, self.group.strip(), tuple(role.strip() for role in self.roles))
 
     def areas_among(self, areas: Mapping[str, Area]) -> BoardAreas:
         """The board's areas by code; UsageError for one that is not among some."""
@@ -125,6 +168,12 @@ def _day_problems(spot: TablePlace, sound: Any, today: date) -> Iterator[Problem
             earlier.add(day)
             if day > today:
                 yield table.problem("date", day, "is still to come; it counts once the day is past").as_warning()
+
+
+def stored_terms(store: Store) -> BoardTerms:
+    """What the board of a store is called, with its group and roles; the usual words where its file says nothing."""
+    board = stored_board(store)
+    return board.terms if board else BoardTerms()
 
 
 def stored_board(store: Store) -> BoardFile | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from indicators.catalogue.areas import Area, BoardAreas, board_areas, placed_areas
+from indicators.catalogue.areas import Area, BoardAreas, BoardTerms, board_areas, placed_areas
 from indicators.catalogue.board import stored_board
 from indicators.catalogue.indicators import Indicator, parse_definitions
 from indicators.catalogue.plans import Plan, Priority, parse_plans, priorities_of
@@ -48,10 +48,11 @@ def stored_areas(store: Store) -> dict[str, Area]:
     return _areas_and_board(store)[0]
 
 
-def _areas_and_board(store: Store) -> tuple[dict[str, Area], BoardAreas]:
+def _areas_and_board(store: Store) -> tuple[dict[str, Area], BoardAreas, BoardTerms]:
     areas, file = {row.code: area_of_row(row) for row in frame_rows(store.query("areas"))}, stored_board(store)
     board = file.areas_among(areas) if file else board_areas(areas)
-    return placed_areas(areas, board, file.colours_among(areas) if file else {}), board
+    colours = file.colours_among(areas) if file else {}
+    return placed_areas(areas, board, colours), board, file.terms if file else BoardTerms()
 
 
 def stored_authorities(store: Store, *, query: str = "authorities") -> dict[str, Area]:
@@ -137,7 +138,8 @@ class Source:
 class Catalogue:
     """Indicators by id, areas by code, sources by id, each area's neighbours, nearest first, and plans by id.
 
-    `board` says which of the areas are the board's own. `areas` are those that pages, papers and files offer.
+    `board` says which of the areas are the board's own, `terms` what it is called in sentences. `areas` are those
+    that pages, papers and files offer.
     `background` are further authorities and regions, whose figures serve only to say what is usual: in funnels, in the
     spread of usual movement, and in what to expect.
     """
@@ -151,6 +153,7 @@ class Catalogue:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     background: Mapping[str, Area] = field(default_factory=dict)
     board: BoardAreas = BoardAreas(own=())
+    terms: BoardTerms = BoardTerms()
 
     @cached_property
     def every_area(self) -> Mapping[str, Area]:
@@ -241,7 +244,7 @@ class Catalogue:
 def load_catalogue(store: Store) -> Catalogue:
     """The catalogue as the store holds it, which is sound even while `data/` is being edited."""
     pairs = store.query("neighbours")
-    indicators, (areas, board) = stored_indicators(store), _areas_and_board(store)
+    indicators, (areas, board, terms) = stored_indicators(store), _areas_and_board(store)
     authorities = stored_authorities(store, query="background_authorities")
     # Like areas of the board's own are offered as such, whatever data/areas.csv lists.
     like = pairs.loc[pairs["area"].isin(board.own), "neighbour"]
@@ -251,6 +254,7 @@ def load_catalogue(store: Store) -> Catalogue:
         indicators=indicators,
         areas=areas,
         board=board,
+        terms=terms,
         sources=sources,
         neighbours={area: tuple(group["neighbour"]) for area, group in frame_groups(pairs, "area")},
         neighbour_model=next(iter(pairs["model"]), ""),

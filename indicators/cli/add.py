@@ -168,7 +168,7 @@ def add_command(
                 "This choice reads no figure, so nothing was written. Choose another column or other words."
             )
         by = by or (_ask("Who adds it, as a role?", "Performance analyst") if is_asking else "")
-        check_catalogue_change(by)
+        check_catalogue_change(by, catalogue.terms.roles)
         click.echo(definition_text(draft))
         if not yes:
             click.confirm(f"Write {draft.id}.toml into {chosen_data_folder()}?", abort=True, err=True)

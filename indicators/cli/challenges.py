@@ -50,7 +50,9 @@ class _Day(click.ParamType):
 _number = click.argument("number", type=click.IntRange(min=1), metavar="N")
 _by = click.option("--by", required=True, metavar="ROLE", help=_ROLE)
 _on = click.option("--on", type=_Day(), metavar="DATE", help="The day it happened, if not today: 2016-06-03.")
-_meeting = click.option("--meeting", default="", metavar="TEXT", help="At which meeting: 'SEG, June 2016'.")
+_meeting = click.option(
+    "--meeting", default="", metavar="TEXT", help="At which meeting: 'Performance group, June 2016'."
+)
 _indicator = click.option("--indicator", default="", metavar="ID", help="Id of the indicator it is about.")
 _area = click.option("--area", default="", metavar="NAME", help="Name or code of the area it is about.")
 

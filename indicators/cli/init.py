@@ -20,7 +20,11 @@ from indicators.store.database import open_store
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="A folder that is empty or not there."
 )
 @click.option("--name", default="", metavar="TEXT", help="What the board is called. [default: from its authorities]")
-def init_command(areas: Sequence[str], out: Path, name: str) -> None:
+@click.option(
+    "--term", default="", metavar="WORD",
+    help="What sentences call it after 'the': board, panel. [default: as its name says, or partnership]",
+)  # fmt: skip
+def init_command(areas: Sequence[str], out: Path, name: str, term: str) -> None:
     """Make the data folder of a board of any authorities in England.
 
     It has their names and codes, the areas like them, their region, the official figures of all of these and the
@@ -30,7 +34,7 @@ def init_command(areas: Sequence[str], out: Path, name: str) -> None:
     Example: python -m indicators init --areas "Solihull" --out solihull
     """
     names = [name.strip() for text in areas for name in text.split(";") if name.strip()]
-    click.echo(make_board_folder(names, out, name=name.strip()).message)
+    click.echo(make_board_folder(names, out, name=name.strip(), term=term.strip()).message)
 
 
 @click.command("country")

@@ -32,12 +32,11 @@ def letter_command(number: int, out: Path, by: str) -> None:
     \b
     Example: python -m indicators letter 3 --out letters
     """
-    check_board_figures(by)
     with current_store() as store:
+        catalogue = load_catalogue(store)
+        check_board_figures(by, catalogue.terms.readers)
         notice = MADE_UP_NOTICE if store.is_made_up else ""
-        letter = challenge_letter(
-            load_challenge(store, number), load_catalogue(store), on=clock.today(), made_up=notice
-        )
+        letter = challenge_letter(load_challenge(store, number), catalogue, on=clock.today(), made_up=notice)
     with plain_output_errors("The letter", out):
         written = write_paper(letter, letter_files(number), out)
     for label, reason in written.missing.items():

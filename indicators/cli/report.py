@@ -9,6 +9,7 @@ from indicators.access import Audience, check_board_figures
 from indicators.board.report_sets import report_sets
 from indicators.board.validation import excerpt
 from indicators.catalogue.areas import nearest_names
+from indicators.catalogue.board import stored_terms
 from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.errors import progress_printer
 from indicators.cli.options import MAKER_WORDS, audience_option, by_option, current_store
@@ -90,10 +91,9 @@ def report_command(
 
 def current_edition(audience: Audience, by: str) -> Edition:
     """The figures as the audience may have them, the store brought up to date first."""
-    if audience is Audience.BOARD:
-        check_board_figures(by)
-    with current_store():
-        pass
+    with current_store() as store:
+        if audience is Audience.BOARD:
+            check_board_figures(by, stored_terms(store).readers)
     if audience is Audience.BOARD:
         return board_edition(chosen_store_path())
     return public_edition(chosen_store_path(), data=chosen_data_folder())

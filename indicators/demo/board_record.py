@@ -70,7 +70,7 @@ CHALLENGES = (
             _step(60, Step.CLOSE, OFFICE, "", outcome="Returns come on time.", impact="None measured."),
             _step(110, Step.REOPEN, OFFICE, "The quarter that was missing has still not come."),
             _step(140, Step.ANSWER, "Designated nurse", "It cannot be had for that quarter; the next ones are whole."),
-            _step(190, Step.CLOSE, CHAIR, "", outcome="One quarter stays without figures, and the board says so.",
+            _step(190, Step.CLOSE, CHAIR, "", outcome="One quarter stays without figures, and the partnership says so.",
                   impact="The health service now has a second person who can make the return."),
         ),
     ),

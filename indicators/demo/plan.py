@@ -10,8 +10,8 @@ PLAN = "demo_plan"
 MADE_UP_LICENCE = "Made up, free to use"
 PLAN_SOURCE = {
     "source": "demo_plan",
-    "title": "business plan of the demonstration's board",
-    "publisher": "The demonstration's board",
+    "title": "business plan of the demonstration's partnership",
+    "publisher": "The demonstration's partnership",
     "date": "2024-04-01",
     "licence": MADE_UP_LICENCE,
 }
@@ -77,7 +77,7 @@ _PARTS = {
     _THIRD: (
         "Children are heard",
         "What children and staff say changes what agencies do.",
-        "Business office of the board",
+        "Business office of the partnership",
         (
             ("cp_views_children", USERS, "Children asked about their plan"),
             ("practitioner_forums", STAFF, "Forums with front-line staff"),
@@ -111,7 +111,7 @@ def plan_text(quarters: Sequence[Period]) -> str:
         f"ends = {ends}",
         'areas = ["Leicestershire", "Rutland"]',
         f'source = "{PLAN_SOURCE["source"]}"',
-        'note = "Made up for a demonstration; no board has decided it."',
+        'note = "Made up for a demonstration; nobody has decided it."',
     ]
     for priority, (title, statement, lead, measures, actions) in _PARTS.items():
         lines += ["", "[[priorities]]", *_keys(id=priority, title=title, statement=statement, lead=lead)]

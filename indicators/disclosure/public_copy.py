@@ -203,7 +203,7 @@ def _check_copy(path: Path, release: Release) -> None:
     rows = shown.loc[shown["value"].notna() & ~shown["source"].isin(sorted(public)), _FIGURE]
     audit_release(release, numbers | _implied_numbers(release, rows))
     if is_too_short(shown, release.catalogue, release.settings).any():
-        raise DisclosureRefused(["periods shorter than the board publishes"])
+        raise DisclosureRefused(["periods shorter than those that are published"])
     primary = elsewhere.loc[~elsewhere["is_linked"].astype(bool), _FIGURE]
     # What adds up from figures that are shown is no secret, though a table that says otherwise is withheld.
     combined = [area.code for area in release.catalogue.areas.values() if area.parts]

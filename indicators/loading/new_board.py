@@ -17,8 +17,8 @@ from typing import Any
 import pandas as pd
 
 from indicators.atomic import LOCK_SECONDS, exclusive_lock, replace_folder
-from indicators.catalogue.areas import Area, find_area, joined_names
-from indicators.catalogue.board import BOARD_FILE, LONGEST_BOARD_NAME
+from indicators.catalogue.areas import Area, BoardTerms, find_area, joined_names
+from indicators.catalogue.board import BOARD_FILE, LONGEST_BOARD_NAME, TERM_REMEDY, is_term
 from indicators.catalogue.file_keys import is_list_of_texts
 from indicators.catalogue.periods import Period, PeriodType
 from indicators.catalogue.toml_files import toml_files, toml_text
@@ -36,9 +36,11 @@ FIGURES_FILE, NEIGHBOURS_FILE = "figures.parquet", "neighbours.csv"
 _TOGETHER = "TOGETHER"
 #: Who owes a new board figures: each council, and partners whose figures are of every area.
 _PARTNERS = {"police": "Police", "health": "Local NHS", "schools": "Schools and education lead"}
-_OFFICE = ("board_office", "Business office of the board")
+#: The id of the business office among the agencies.
+_OFFICE = "board_office"
+#: Words of a name that say what a board is.
+_TERMS = ("partnership", "board", "panel")
 #: What stands where the owner of an indicator is one of the shipped board's.
-_NO_OWNER = "To be named by the board"
 _NO_NOTE = "The way of counting changed."
 #: The day from which the agencies owe their returns, and of the source that these are.
 _FIRST_DAY = "2026-04-01"
@@ -69,8 +71,12 @@ class NewBoard:
         )
 
 
-def make_board_folder(areas: Sequence[str], out: Path, *, name: str = "", shipped: Path = DATA) -> NewBoard:
+def make_board_folder(
+    areas: Sequence[str], out: Path, *, name: str = "", term: str = "", shipped: Path = DATA
+) -> NewBoard:
     """Write the data folder of a board of some authorities, named or by code, into a folder that is empty or not there.
+
+    `term` is what it is called within a sentence: that word of its name, else a board.
 
     Raises UsageError for an authority that there is not or that is named twice, a name that is too long, and a folder
     that holds anything.
@@ -81,6 +87,10 @@ def make_board_folder(areas: Sequence[str], out: Path, *, name: str = "", shippe
         raise UsageError(f"The name of the board is longer than {LONGEST_BOARD_NAME} characters. Shorten it.")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} holds something already. Choose a folder that is empty or does not exist yet.")
+    name = name or f"{_joined(own)} Safeguarding Children Partnership"
+    term = term or next((word for word in _TERMS if word in name.casefold()), BoardTerms.board)
+    if not is_term(term):
+        raise UsageError(f"'{printable_text(term)}' is not the word for the board. {TERM_REMEDY}")
     place = out.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     busy = UsageError(f"Another data folder is being written to {out}. Try again in a minute.")
@@ -88,7 +98,7 @@ def make_board_folder(areas: Sequence[str], out: Path, *, name: str = "", shippe
         exclusive_lock(place.with_name(f".{place.name}.lock"), refusal=busy, patience=LOCK_SECONDS),
         replace_folder(place, prefix=f".{place.name}.") as folder,
     ):
-        writer = _BoardWriter(country, own, name or f"{_joined(own)} Safeguarding Children Partnership", folder)
+        writer = _BoardWriter(country, own, name, term, folder)
         return writer.write(out)
 
 
@@ -162,8 +172,9 @@ class _Country:
 class _BoardWriter:
     """Writes the files of a new board's folder, one after the other."""
 
-    def __init__(self, country: _Country, own: Sequence[Area], name: str, folder: Path):
-        self.country, self.own, self.name, self.folder = country, own, name[:LONGEST_BOARD_NAME], folder
+    def __init__(self, country: _Country, own: Sequence[Area], name: str, term: str, folder: Path):
+        self.country, self.own, self.folder = country, own, folder
+        self.name, self.term = name[:LONGEST_BOARD_NAME], term
         self.like = country.neighbours_of(own)
         authorities = country.authorities
         regions = dict.fromkeys(area.region_code for area in own if area.region_code in authorities)
@@ -206,7 +217,7 @@ class _BoardWriter:
             (area.code, area.name, area.level, area.region_code, area.old_code, "", "")
             for area in (*self.own, *self.others)
         ]
-        board: dict[str, Any] = {"name": self.name, "areas": [area.name for area in self.own]}
+        board: dict[str, Any] = {"name": self.name, "term": self.term, "areas": [area.name for area in self.own]}
         if len(self.own) > 1:
             parts = "+".join(area.code for area in self.own)
             rows.insert(len(self.own), (_TOGETHER, _joined(self.own), "combined", "", "", parts, ""))
@@ -222,7 +233,11 @@ class _BoardWriter:
     def _write_agencies(self, definitions: Mapping[str, Any], sources: Sequence[Mapping[str, str]]) -> None:
         """Who owes the board what: what the agencies of the shipped board owe it, of the areas of this one."""
         council_of = {area.code: f"council_{number}" for number, area in enumerate(self.own, 1)}
-        titles = {council_of[area.code]: f"{area.name} council" for area in self.own} | _PARTNERS | dict([_OFFICE])
+        titles = (
+            {council_of[area.code]: f"{area.name} council" for area in self.own}
+            | _PARTNERS
+            | {_OFFICE: f"Business office of the {self.term}"}
+        )
         rows = [(agency, title, f"return_{agency}", 30, "") for agency, title in titles.items()]
         _write_rows(self.folder / "agencies.csv", ("agency", "name", "source", "days", "note"), rows)
         heading = list(next(iter(_read_rows(self.country.shipped / "sources.csv"))))
@@ -232,7 +247,7 @@ class _BoardWriter:
                 "title": f"Return of: {title}",
                 "publisher": title,
                 "date": _FIRST_DAY,
-                "licence": "Held by the board; not published",
+                "licence": f"Held by the {self.term}; not published",
             }
             for agency, title in titles.items()
         ]
@@ -245,8 +260,8 @@ class _BoardWriter:
                 continue
             kind = next((one for one in _PARTNERS if one in row["agency"]), "")
             for area in self.own:
-                agency = kind or (_OFFICE[0] if row["agency"] == _OFFICE[0] else council_of[area.code])
-                place = whole if agency == _OFFICE[0] else area.name
+                agency = kind or (_OFFICE if row["agency"] == _OFFICE else council_of[area.code])
+                place = whole if agency == _OFFICE else area.name
                 owed[agency, row["indicator"], place, row["every"], _FIRST_PERIODS.get(row["every"], "2026/27"), ""] = (
                     None
                 )
@@ -293,7 +308,7 @@ class _BoardWriter:
         if not keys["why"]:
             return None
         if self.foreign.search(keys["owner"]):
-            keys["owner"] = _NO_OWNER
+            keys["owner"] = f"To be named by the {self.term}"
         for key, value in keys.items():
             if is_list_of_texts(value):
                 keys[key] = self._general(value)

@@ -18,13 +18,13 @@ from indicators.report.sections import Basis, Piece, unique_texts
 from indicators.report.year import ReportYear
 
 _NONE_YET = "none written down yet"
-_WITHIN = "Challenges are the board's own record and are not part of what it publishes."
 
 
 def challenges_piece(item: ContentsItem, year: ReportYear) -> Piece:
     """The challenges that were raised, moved or open in the year, each with its outcome and impact."""
     if year.audience is Audience.PUBLIC:
-        return Piece(paragraphs=(_WITHIN,), on_slides=False)
+        words = f"Challenges are the {year.catalogue.terms.board}'s own record and are not part of what it publishes."
+        return Piece(paragraphs=(words,), on_slides=False)
     challenges = year_challenges(year)
     if not challenges:
         return Piece(lacks=f"No challenge of {year.period.label} is stored.")
@@ -33,7 +33,7 @@ def challenges_piece(item: ContentsItem, year: ReportYear) -> Piece:
     exhibit = Exhibit(
         title=f"{item.heading} {year.period.label}",
         subtitle="Raised, moved or open in the year",
-        source_note="the board's log of challenges",
+        source_note=f"the {year.catalogue.terms.board}'s log of challenges",
         as_at=year.as_at,
         table=pd.DataFrame(rows),
         audience=year.audience,

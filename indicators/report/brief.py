@@ -253,7 +253,7 @@ def _challenges(store: Store, since: date, today: date) -> BriefSection:
     if due := len([one for one in waiting if one.state in WAITS_FOR_AGENCY]) - len(late):
         counts.append(f"{count_text(due, 'answer')} still to come")
     if answered := sum(one.state in WAITS_FOR_BOARD for one in waiting):
-        counts.append(f"{count_text(answered, 'answer')} for the board to weigh")
+        counts.append(f"{count_text(answered, 'answer')} to be weighed")
     return BriefSection(
         title="Challenges",
         lines=tuple(lines),
@@ -277,7 +277,7 @@ def _moved_line(one: Challenge, steps: Sequence[ChallengeEvent], since: date, to
 def _standing(one: Challenge, today: date) -> str:
     """The end of the sentence: what a challenge that moved waits for."""
     if one.state is ChallengeState.ANSWERED:
-        return "; the board has yet to say"
+        return "; a decision is awaited"
     if one.is_overdue(today):
         return f"; an answer was due by {day_text(one.due)}"
     return f"; an answer is due by {day_text(one.due)}" if one.state in WAITS_FOR_AGENCY else ""
@@ -286,7 +286,7 @@ def _standing(one: Challenge, today: date) -> str:
 def _waiting_line(one: Challenge, since: date, today: date) -> BriefLine:
     if one.state is ChallengeState.ANSWERED:
         return _challenge_line(
-            one, f": answered on {day_text(one.last_at.date())}; the board has yet to say.", is_news=False
+            one, f": answered on {day_text(one.last_at.date())}; a decision is awaited.", is_news=False
         )
     if one.is_overdue(today):
         rest = f": overdue, an answer was due by {day_text(one.due)}."

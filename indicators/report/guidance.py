@@ -122,7 +122,7 @@ def guidance_piece(item: ContentsItem, year: ReportYear, printed: Sequence[Piece
 
 def _notes(year: ReportYear) -> tuple[str, ...]:
     if year.audience is Audience.PUBLIC:
-        return ("Counted are figures and findings that may be published; the board holds more",)
+        return (f"Counted are figures and findings that may be published; the {year.catalogue.terms.board} holds more",)
     return ("A figure or finding is evidence to start from; what it shows is for the report's authors to say",)
 
 

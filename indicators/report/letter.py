@@ -36,8 +36,6 @@ _NARROWEST_CHART = 70.0
 _LEAD_LINES = 6
 #: Points that a table shows where no browser draws the chart.
 _MOST_ROWS = 8
-_BOARD = "the safeguarding children partnership"
-_OFFICE = "the business office of the partnership"
 
 
 def challenge_letter(challenge: Challenge, catalogue: Catalogue, *, on: date, made_up: str = "") -> Paper:
@@ -45,19 +43,19 @@ def challenge_letter(challenge: Challenge, catalogue: Catalogue, *, on: date, ma
 
     Where no browser draws the chart, the newest of its figures stand in a table in its place.
     """
-    about = subject_text(challenge, catalogue)
+    about, board = subject_text(challenge, catalogue), catalogue.terms.board
     return Paper(
         title=f"Challenge {challenge.number}: a question to {challenge.agency}",
         subtitle=f"About {about}" if about else "",
         blocks=(
             Text(challenge.agency, label="To"),
-            Text(f"{challenge.raised_by}, for {_BOARD}", label="From"),
+            Text(f"{challenge.raised_by}, for the {board}", label="From"),
             Text(f"{day_text(on)}. {_raised_words(challenge)}", label="Date"),
-            Heading("What the board asks"),
+            Heading(f"What the {board} asks"),
             Text(challenge.question, is_lead=_line_count(challenge.question) <= _LEAD_LINES),
-            *_state_blocks(challenge, on),
+            *_state_blocks(challenge, board, on),
             *_figure_blocks(challenge, catalogue),
-            *_answer_blocks(challenge),
+            *_answer_blocks(challenge, board),
         ),
         audience=Audience.BOARD,
         notes=(made_up,) if made_up else (),
@@ -73,22 +71,22 @@ def _line_count(text: str) -> int:
     return sum(1 + len(line) // _LINE for line in text.splitlines())
 
 
-def _state_blocks(challenge: Challenge, on: date) -> list[Block]:
+def _state_blocks(challenge: Challenge, board: str, on: date) -> list[Block]:
     """By when an answer is wanted, or that none is any more."""
     day = day_text(challenge.last_on)
     words = " ".join(challenge.last_words.split())
     said = f": “{words}”" if words else "."
     blocks: list[Block] = []
     if challenge.last_step is Step.ESCALATE:
-        blocks.append(Text(f"The board escalated this question on {day}{said}"))
+        blocks.append(Text(f"The {board} escalated this question on {day}{said}"))
     elif challenge.last_step is Step.REOPEN:
-        blocks.append(Text(f"The board asks again since {day}{said}"))
+        blocks.append(Text(f"The {board} asks again since {day}{said}"))
     if challenge.state in WAITS_FOR_AGENCY:
         late = (on - challenge.due).days
         overdue = f" It is {count_text(late, 'day')} overdue." if late > 0 else ""
         return [*blocks, Text(f"{day_text(challenge.due)}.{overdue}", label="Please answer by")]
     if challenge.state is ChallengeState.ANSWERED:
-        return [Text(f"Answered on {day}; the board has yet to say whether it is satisfied.", label="Answer")]
+        return [Text(f"Answered on {day}; the {board} has yet to say whether it is satisfied.", label="Answer")]
     closed = f"{challenge.state.capitalize()} on {day}. Nothing more is asked."
     ends = (("What came of it", challenge.outcome), ("What changed for children", challenge.impact))
     return [Text(closed, label="Answer"), *(Text(text, label=label) for label, text in ends if text)]
@@ -103,7 +101,7 @@ def _figure_blocks(challenge: Challenge, catalogue: Catalogue) -> list[Block]:
     signal = snapshot.get("signal")
     name = f"{snapshot['indicator']['title']}, {snapshot['area']['name']}"
     blocks: list[Block] = [
-        Heading(f"The figure as the board saw it on {taken}"),
+        Heading(f"The figure as the {catalogue.terms.board} saw it on {taken}"),
         Text(f"{name}: {_figure_words(challenge, catalogue)}."),
     ]
     if signal:
@@ -158,7 +156,7 @@ def frozen_exhibit(challenge: Challenge, lines: Sequence[Series]) -> Exhibit:
     )
 
 
-def _answer_blocks(challenge: Challenge) -> list[Block]:
+def _answer_blocks(challenge: Challenge, board: str) -> list[Block]:
     """How to answer; nothing where no answer is wanted."""
     if challenge.state not in WAITS_FOR_AGENCY:
         return []
@@ -168,16 +166,16 @@ def _answer_blocks(challenge: Challenge) -> list[Block]:
             (
                 "Say what lies behind it: need, practice, or how it is counted.",
                 "Say what you have done or will do, who does it, and by when.",
-                "Say what will change for children, and how the board will see that it has.",
-                f"Send it to {_OFFICE} with the number of this challenge, {challenge.number}. Name no child, and "
-                "nobody who could be known from it.",
+                f"Say what will change for children, and how the {board} will see that it has.",
+                f"Send it to the business office of the {board} with the number of this challenge, {challenge.number}. "
+                "Name no child, and nobody who could be known from it.",
             )
         ),
     ]
 
 
 _FORMATS = {
-    "docx": "The letter on one page as a Word document, with the figure and chart as the board saw them",
+    "docx": "The letter on one page as a Word document, with the figure and chart as they were when it was raised",
     "pdf": "The same page to print or to attach",
     "eml": "A mail that opens as a draft, with the letter attached: write the address and send it",
 }

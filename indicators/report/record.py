@@ -52,7 +52,7 @@ def permitted_contents(contents: Contents, edition: Edition) -> Contents:
         return contents
     permitted = tuple(_public_item(item, edition) for item in contents.items if _is_permitted(item, edition.store))
     if contents.items and not permitted:
-        raise UsageError("Every part of this report is for the board only, so there is none for anybody.")
+        raise UsageError("No part of this report is for anybody: all are for members only.")
     return Contents(contents.public_title or contents.title, permitted)
 
 
@@ -186,7 +186,7 @@ def _challenge_piece(one: Challenge, year: ReportYear) -> Piece:
         return Piece(paragraphs=words)
     source = one.snapshot["figure"]["source"] if one.snapshot.get("figure") else ""
     said: dict[str, Any] = {
-        "title": f"{history.indicator.short_title}, {history.area.name}, as the board saw it",
+        "title": f"{history.indicator.short_title}, {history.area.name}, as the {year.catalogue.terms.board} saw it",
         "subtitle": chart_subtitle([history]),
         "source_note": source,
     }

@@ -10,7 +10,7 @@ from indicators.figures import Series
 
 #: What a document and a page say at their beginning of whom they are for.
 AUDIENCE_NOTES = {
-    Audience.BOARD: "For the board only. It has the true figures, small numbers and all.",
+    Audience.BOARD: "For members only. It has the true figures, small numbers and all.",
     Audience.PUBLIC: "Figures that could show who somebody is are withheld and marked [c].",
 }
 #: More sources than these are not named one by one under a table.

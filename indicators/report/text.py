@@ -73,7 +73,7 @@ def _protection_text(audience: Audience, rule: Rule) -> tuple[str, ...]:
     """What is done about small numbers, in plain words."""
     if audience is Audience.BOARD:
         return (
-            "This report has the board's own figures, small numbers and all. Do not publish it or pass it on: "
+            "This report has the true figures, small numbers and all. Do not publish it or pass it on: "
             "a number of a few children can show who they are.",
         )
     rounded = f" Other numbers are rounded to the nearest {rule.rounding}." if rule.rounding > 1 else ""

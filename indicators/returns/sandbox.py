@@ -40,8 +40,8 @@ PAGE_ALLOWANCE = Allowance(
     seconds=120,
     problems=300,
     threads=1,
-    remedy="Send only the rows that are about this board's areas, or have the whole file taken in on the command "
-    'line: python -m indicators load FILE --by "business office"',
+    remedy="Send only the rows that are about the areas of this dashboard, or have the whole file taken in on the "
+    'command line: python -m indicators load FILE --by "business office"',
 )
 COMMAND_ALLOWANCE = Allowance(
     rows=20_000_000,
@@ -49,7 +49,7 @@ COMMAND_ALLOWANCE = Allowance(
     seconds=3_600,
     problems=2_000,
     threads=os.cpu_count() or 1,
-    remedy="Send only the rows that are about this board's areas.",
+    remedy="Send only the rows that are about the areas of this dashboard.",
 )
 #: Files of visitors that are read at the same time; the next ones wait.
 MOST_READERS = 2

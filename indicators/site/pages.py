@@ -36,7 +36,7 @@ from indicators.wording.verdicts import NOT_COMPARABLE, TOO_FEW, VERDICTS, Verdi
 #: The files that every page of an indicator offers, where there is such a format.
 DOWNLOADS = ("csv", "xlsx", "ods")
 #: The section of the glossary about the board's record, which the site has not.
-_BOARDS_OWN = "The board and its work"
+_BOARDS_OWN = "The partnership and its work"
 INDEX, SEARCH, ABOUT, GLOSSARY, SOURCES = "index.html", "search.html", "about.html", "glossary.html", "sources.html"
 _MENU = (
     ("Indicators", INDEX),

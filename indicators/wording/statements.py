@@ -384,8 +384,8 @@ _RULES = {
         "what chance does to numbers of this size."
     ),
     "areas": (
-        "Compares the board's own areas with each other, allowing for chance, and asks whether the gap between them "
-        "has widened or narrowed."
+        "Compares the dashboard's own areas with each other, allowing for chance, and asks whether the gap between "
+        "them has widened or narrowed."
     ),
     "data": (
         "Checks the figure itself: whether sources agree, a percentage follows from its own counts, no part is larger "

@@ -55,7 +55,7 @@ def test_everything_that_is_wrong_with_a_question_is_told_at_once(path):
         "indicator", "area_code", "plan", "quadrant", "priority",
     ]  # fmt: skip
     told = dict(found)
-    assert told["question"] == "The question is empty. Write what the board asks."
+    assert told["question"] == "The question is empty. Write what is asked."
     assert told["agency"] == "The agency has 201 characters; at most 200 are kept. Shorten it and send it again."
     assert told["due"] == "The due date 2 June 2016 is past. Choose 3 June 2016 or a later day."
     assert told["period"].startswith("The period 'last year' is not a period; write 2015/16")

@@ -11,6 +11,7 @@ from indicators.board.challenges import (
     Step,
     allowed_steps,
 )
+from indicators.catalogue.areas import BoardTerms
 from tests.helpers.challenges import ALLOWED, DUE, TODAY
 
 
@@ -39,8 +40,8 @@ def challenge(state, due=DUE):
 @pytest.mark.parametrize("state", ChallengeState)
 def test_who_owes_the_next_word(state):
     one = challenge(state)
-    waits = {"answered": "the board", "assured": "", "closed": ""}.get(state, "County council")
-    assert (one.waits_for, one.is_open) == (waits, bool(waits))
+    waits = {"answered": "the panel", "assured": "", "closed": ""}.get(state, "County council")
+    assert (one.waits_for(BoardTerms("panel")), one.is_open) == (waits, bool(waits))
     assert one.is_open == (state in OPEN_STATES)
 
 

@@ -167,7 +167,7 @@ def test_a_provider_that_is_down_is_said_in_words(browser, visit, tmp_path):
     environment = {"INDICATORS_STORE": str(store), "STREAMLIT_SECRETS_FILES": str(secrets)}
     with running_server(ROOT / "server.py", environment | {"INDICATORS_DATA": str(tmp_path / "data")}) as server:
         page = visit(server.address, elsewhere=True).page
-        assert "for members of the board" in page.inner_text("body")
+        assert "for members and agencies" in page.inner_text("body")
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_selector("text=does not answer")
     shutil.rmtree(tmp_path, ignore_errors=True)

@@ -68,7 +68,7 @@ def test_files_for_anybody_leave_with_their_names_and_words_and_without_small_nu
 @pytest.mark.slow
 def test_files_for_the_board_want_a_role_and_are_marked(server, visit):
     explore = visit(f"{server.address}/explore?indicator=cse_referrals&area=Rutland&measure=value")
-    explore.page.get_by_role("radio", name="The board only").click()
+    explore.page.get_by_role("radio", name="Members only").click()
     explore.settle()
     assert explore.page.get_by_role("button", name="Download and share").is_disabled()
     explore.act_for_the_board()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from indicators.catalogue.areas import Area, board_areas, placed_areas
+from indicators.catalogue.areas import Area, BoardTerms, board_areas, placed_areas
 from indicators.catalogue.board import checked_board
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import DataProblems
@@ -63,6 +63,15 @@ def test_a_file_chooses_areas_order_and_colours(tmp_path):
     assert catalogue.areas["E06000017"].colour == "#00703C"
     assert not catalogue.areas["E10000018"].is_own
     assert board_place(catalogue) == "Rutland"
+    assert catalogue.terms == BoardTerms()
+
+
+@pytest.mark.slow
+def test_a_file_says_what_the_board_its_group_and_its_roles_are_called(tmp_path):
+    file = 'name = "B"\nterm = "safeguarding panel"\ngroup = "Data Group (DG)"\nroles = ["Panel chair", "Analyst"]\n'
+    terms = load_catalogue(tiny_store(tmp_path, [{}], files={"board.toml": file})).terms
+    assert (terms.board, terms.group) == ("safeguarding panel", "Data Group (DG)")
+    assert terms.readers == ("Panel chair", "Analyst", "Member of the Data Group")
 
 
 @pytest.mark.slow
@@ -85,6 +94,13 @@ def test_words_for_several_areas(tmp_path):
         ('combined = ["Rutland"]', "'Rutland' is not a combined area in areas.csv"),
         ('region = "Rutland"', "'Rutland' is not a region in areas.csv"),
         ("areas = []", "key 'areas'"),
+        ('term = "the board"', "'the board' is not the word for the board within a sentence; write a word or a few"),
+        ('term = "<b>"', "'<b>' is not the word for the board"),
+        ('term = ""', "key 'term'"),
+        ("term = 5", "key 'term': '5' is not the word"),
+        ('group = " "', "key 'group'"),
+        ('roles = ["Chair", "chair "]', "key 'roles'"),
+        ("roles = []", "are not roles; write each once"),
         ('colours = {Rutland = "red"}', "is not a colour for each area"),
         ('colours = {Atlantis = "#123456"}', "'Atlantis' is not an area of areas.csv"),
     ],

@@ -51,6 +51,7 @@ def test_it_builds_and_the_board_is_its_one_authority(solihull_store):
         board = catalogue.board
         assert (board.own, board.combined, board.together, board.whole) == (("E08000029",), (), "", "E08000029")
         assert board.profiled == board.own
+        assert catalogue.terms.board == "partnership"
         assert [catalogue.areas[code].name for code in board.comparators] == ["West Midlands", "England"]
         assert len(catalogue.neighbours["E08000029"]) == 10
         assert [plan.id for plan in catalogue.plans.values()] == ["solihull_2012_13"]

@@ -270,7 +270,7 @@ def test_where_the_public_may_not_look_there_is_nothing_but_the_way_in(looking):
     write_secrets(looking.secrets)
     for page in ("home", "log"):
         app = looking.open(user={}, page=page)
-        assert "for members of the board" in "\n".join(one.value for one in app.info)
+        assert "for members and agencies" in "\n".join(one.value for one in app.info)
         assert {button.key for button in app.button} == {"sign-in"}
         assert "Contacts" not in text_of(app)
 

@@ -155,7 +155,7 @@ def test_a_line_tells_what_was_asked_before_with_the_last_challenge_first():
     )
     assert '<a href="log?challenge=7">challenged 3 June 2016, closed</a>' in page
     assert "not yet challenged" not in page
-    assert "Number 3 &lt;b&gt;?</a> (County &amp; co, 3 June 2016: answered, the board has yet to say)" in page
+    assert "Number 3 &lt;b&gt;?</a> (County &amp; co, 3 June 2016: answered, a decision is awaited)" in page
 
 
 def put(number, state):

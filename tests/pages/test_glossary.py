@@ -73,7 +73,7 @@ def test_the_one_reader_has_every_word_and_each_has_an_address_of_its_own():
 def test_a_word_that_was_looked_for_stands_on_top_of_the_glossary(opened):
     app = opened("about", section="glossary", word="control-limits")
     assert "<dt>Control limits</dt>" in html(app)
-    assert app.markdown[0].value.startswith("## The board and its work")
+    assert app.markdown[0].value.startswith("## The partnership and its work")
     (section,) = app.get("button_group")
     section.set_value("sources").run()
     assert "<dt>Control limits</dt>" not in html(app)

@@ -17,13 +17,16 @@ pytestmark = pytest.mark.slow
 ALONE = ["Solihull"]
 THREE = ["Leicester", "Leicestershire", "Rutland"]
 OURS = re.compile(r"[^.\n]{0,40}\b(?:Leicestershire|Rutland)\b")
+#: The board by a word that its file does not use, and the pages that quote a plan, whose words are its own.
+BOARD = re.compile(r"[^.\n]{0,40}\b(?:[Tt]he board\b|board[’']s)")
+QUOTING = ("priority", "assurance", "topics")
 #: The pages that show the board's areas side by side.
 SIDE_BY_SIDE = ("home", "challenge", "explore", "compare", "scorecard", "areas", "topics", "about")
 
 
 def made(folder, areas):
     """The data folder of a board and its store."""
-    data = make_board_folder(areas, folder / "data").folder
+    data = make_board_folder(areas, folder / "data", term="panel").folder
     build(folder / "store.duckdb", data)
     return folder
 
@@ -49,7 +52,17 @@ def open_on(folder, opened, monkeypatch, name):
 def test_every_page_of_one_authority_opens_without_a_word_of_the_shipped_board(alone, opened, monkeypatch, name):
     app = open_on(alone, opened, monkeypatch, name)
     assert [error.value for error in app.error] == []
-    assert OURS.findall(sent_words(app)) == []
+    words = sent_words(app)
+    assert OURS.findall(words) == []
+    assert name in QUOTING or BOARD.findall(words) == []
+
+
+@pytest.mark.slow
+def test_a_question_is_put_by_the_body_as_its_file_calls_it(alone, opened, monkeypatch):
+    monkeypatch.setenv("INDICATORS_STORE", str(alone / "store.duckdb"))
+    monkeypatch.setenv("INDICATORS_DATA", str(alone / "data"))
+    labels = [one.label for one in opened("log", section="raise").text_area]
+    assert "What does the panel ask?" in labels
 
 
 @pytest.mark.examples(2)

@@ -66,7 +66,7 @@ def test_what_came_was_revised_moved_or_is_late_since_the_meeting(lived):
     ]
     moved, late = texts(brief, "Challenges")
     assert moved.startswith("Challenge 2 to County council, “<b>Why</b> did contacts rise? word")
-    assert moved.endswith("…”: raised on 1 August 2017, answered on 1 August 2017; the board has yet to say.")
+    assert moved.endswith("…”: raised on 1 August 2017, answered on 1 August 2017; a decision is awaited.")
     assert late == "Challenge 1 to County council, “At the meeting?”: overdue, an answer was due by 1 September 2017."
     assert "1 clear change; " in brief.summary
     assert "1 figure revised; 1 challenge moved on; 1 answer overdue" in brief.summary

@@ -15,7 +15,7 @@ from indicators.pages.add.lines import ChosenLines
 from indicators.pages.add.written import remember_done
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import DashboardData
+from indicators.pages.components.session import DashboardData, board_terms
 from indicators.returns.recognise import Submission
 from indicators.returns.suggestions import (
     UNITS,
@@ -157,7 +157,7 @@ def _write(draft: DefinitionDraft, row: SourceDraft | None, table: Submission, b
         st.error(f"Nothing was written yet. These are needed too: {needed}.", icon=":material/error:")
         return
     try:
-        check_catalogue_change(by)
+        check_catalogue_change(by, board_terms().roles)
         add_definition(data_folder(), draft, row)
     except DataProblems as error:
         words = "\n".join(f"- {escape_markdown(str(problem))}" for problem in error.problems)

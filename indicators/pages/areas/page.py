@@ -35,7 +35,7 @@ def page() -> None:
     areas = profile_areas(data.catalogue)
     if not areas:
         st.html("<h1 class='headline'>Areas</h1>")
-        st.info("No area of the board is known. data/areas.csv names them.")
+        st.info("No area is known. data/areas.csv names them.")
         return
     title = st.container()
     names = {code: area.name for code, area in areas.items()}

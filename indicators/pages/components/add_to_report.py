@@ -5,13 +5,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from indicators.access import ROLES
 from indicators.access.permissions import Permission, may
 from indicators.board.report_sets import ReportPart, add_report_part, report_sets
 from indicators.errors import IndicatorsError
 from indicators.pages.components.forms import role_box, show_refusal
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import DashboardData, present_data
+from indicators.pages.components.session import DashboardData, board_terms, present_data
 from indicators.pages.navigation import PAGES
 from indicators.settings import store_path
 from indicators.wording.numbers import count_text
@@ -90,7 +89,7 @@ def _add(address: str, subject: str, number: int, name_key: str, heading_key: st
         changed = add_report_part(
             store_path(),
             ReportPart(address, heading),
-            by=str(st.session_state.get(ROLE_KEY) or ROLES[0]),
+            by=str(st.session_state.get(ROLE_KEY) or board_terms().roles[0]),
             number=number or None,
             title=str(st.session_state.get(name_key) or ""),
         )

@@ -10,7 +10,7 @@ from threading import Event
 import pandas as pd
 import streamlit as st
 
-from indicators.access import BOARD_READERS, Audience, check_board_figures, may_have_board_figures
+from indicators.access import Audience, check_board_figures, may_have_board_figures
 from indicators.access.log import AccessEvent
 from indicators.access.permissions import (
     Permission,
@@ -131,16 +131,16 @@ def unexpected_error_text(what: str, error: Exception) -> str:
     return f"The {what} could not be made ({type(error).__name__}). The dashboard's log says more."
 
 
-AUDIENCE_WORDS = {Audience.PUBLIC: "Anybody: safe to publish", Audience.BOARD: "The board only"}
 #: Why what people wrote has no version for anybody.
+AUDIENCE_WORDS = {Audience.PUBLIC: "Anybody: safe to publish", Audience.BOARD: "Members only"}
 FREE_TEXT_NOTE = (
-    "What people wrote can tell of single children, and no rule can check words: these files are for the board only."
+    "What people wrote can tell of single children, and no rule can check words: these files are for members only."
 )
 #: Why the buttons for files of the board are closed.
-NO_ROLE_NOTE = "Choose your role first: files for the board go only to those who may have its figures."
+NO_ROLE_NOTE = "Choose your role first: files with the true figures go only to those who may have them."
 _HELP = (
     "Files for anybody leave out figures of 1 to 5 people and those from which they could be worked out. "
-    "Files for the board have every figure, and say on every page that they are not for publication."
+    "Files for members have every figure, and say on every page that they are not for publication."
 )
 
 
@@ -155,7 +155,7 @@ class DownloadAudience:
     @property
     def is_ready(self) -> bool:
         """Whether files can be made: those for the board only by a role that may have its figures."""
-        return self.audience is Audience.PUBLIC or may_have_board_figures(self.role)
+        return self.audience is Audience.PUBLIC or may_have_board_figures(self.role, self.data.catalogue.terms.readers)
 
     def permitted_data(self) -> DashboardData:
         """The figures that files and sentences are made of; UsageError for a role that may not have them.
@@ -163,7 +163,7 @@ class DownloadAudience:
         That they are let out is registered before they are.
         """
         if self.audience is Audience.BOARD:
-            check_board_figures(self.role)
+            check_board_figures(self.role, self.data.catalogue.terms.readers)
             return self.data
         figures = self.data.for_public()
         figures.remember()
@@ -179,8 +179,8 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row:
     for the board: beside today's they would give away what is withheld from those.
     """
     if data.known_on and not board_only:
-        board_only = "Figures as they were known on an earlier day are for the board only."
-    user = current_user()
+        board_only = "Figures as they were known on an earlier day are for members only."
+    user, readers = current_user(), data.catalogue.terms.readers
     is_signed_in = user.is_signed_in or not user.may(Permission.TAKE_BOARD_FILES)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"{key}-release"):
         audience = Audience.BOARD
@@ -199,10 +199,12 @@ def audience_box(data: DashboardData, *, key: str, board_only: str = "", is_row:
             # Their roles decide, whatever they would say of themselves.
             role = user.signature
         elif audience is Audience.BOARD and is_row:
-            role = st.pills("You take them as", BOARD_READERS, key="release:role", persist_state="session")
+            role = st.pills(
+                "You take them as", readers, format_func=escape_markdown, key="release:role", persist_state="session"
+            )
         elif audience is Audience.BOARD:
             role = st.selectbox(
-                "You take them as", BOARD_READERS, index=None, placeholder="Choose your role: it opens the buttons",
+                "You take them as", readers, index=None, placeholder="Choose your role: it opens the buttons",
                 key="release:role",
                 width=360, persist_state="session",
             )  # fmt: skip

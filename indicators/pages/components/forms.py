@@ -14,12 +14,12 @@ from typing import Any
 import streamlit as st
 
 from indicators import clock
-from indicators.access import ROLES
 from indicators.access.permissions import Permission, current_user, refusal_words
 from indicators.board.drafts import RETENTION_DAYS, discard_draft, load_draft, new_draft_id, save_draft
 from indicators.board.validation import MOST_YEARS_BACK
 from indicators.errors import IndicatorsError, RecordRefused
 from indicators.pages.components.query_params import escape_markdown
+from indicators.pages.components.session import board_terms
 from indicators.settings import store_path
 from indicators.web import WEB, render
 
@@ -45,7 +45,7 @@ def role_box(label: str, *, key: str) -> str:
     if user.is_signed_in:
         st.caption(f"Written down as: {escape_markdown(user.signature)}")
         return user.signature
-    return st.selectbox(label, ROLES, key=key, accept_new_options=True, persist_state="session") or ""
+    return st.selectbox(label, board_terms().roles, key=key, accept_new_options=True, persist_state="session") or ""
 
 
 #: The parameter of the address; it may not repeat.
@@ -185,9 +185,10 @@ class DraftForm:
             st.session_state[self.key("by")] = user.signature
             container.caption(f"Written down as: {escape_markdown(user.signature)}")
             return
+        roles = board_terms().roles
         container.selectbox(
-            label, ROLES, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
-            args=("by", ROLES), placeholder="Choose a role or write it",
+            label, roles, index=None, accept_new_options=True, key=self.key("by"), on_change=self.settle,
+            args=("by", roles), placeholder="Choose a role or write it",
         )  # fmt: skip
 
     def day_box(self, container: Any, label: str) -> None:

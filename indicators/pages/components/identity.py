@@ -299,16 +299,16 @@ def _who(user: User, *, is_open: bool) -> str:
     if user.source is SignIn.THIS_MACHINE:
         if is_open:
             return (
-                "Anybody on the network can open this dashboard and write in the board's name: it was started with "
+                "Anybody on the network can open this dashboard and write in it: it was started with "
                 "ALLOW_ANYBODY=1 and without a sign-in."
             )
         return "For this machine only: nobody signs in, and whoever sits here may do everything."
     if user.may(Permission.SEE_PUBLIC_FIGURES):
-        return "The public figures. Members of the board sign in."
+        return "The public figures. Members sign in."
     return "You are not signed in."
 
 
 def show_closed() -> None:
     """What somebody sees who must sign in first."""
     st.html("<h1 class='headline'>Safeguarding indicators</h1>")
-    st.info("This dashboard is for members of the board and its agencies. Sign in above.", icon=":material/lock:")
+    st.info("This dashboard is for members and agencies. Sign in above.", icon=":material/lock:")

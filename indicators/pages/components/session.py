@@ -22,6 +22,7 @@ from indicators.access import Audience
 from indicators.access.permissions import Permission, check_permission, current_user, register_source
 from indicators.board.challenges import record_version
 from indicators.board.meetings import Meeting, board_meetings, meeting_version
+from indicators.catalogue.areas import BoardTerms
 from indicators.catalogue.catalogue import Catalogue, load_catalogue
 from indicators.catalogue.periods import day_text
 from indicators.disclosure.edition import Edition, public_edition, register_publication
@@ -276,6 +277,11 @@ def show_made_up_notice() -> None:
 def stored_meetings() -> tuple[Meeting, ...]:
     """The meetings that are known, the newest first; IndicatorsError where there is no store to read."""
     return present_data().meetings
+
+
+def board_terms() -> BoardTerms:
+    """What the board, its group and its roles are called; IndicatorsError where there is no store to read."""
+    return open_data(str(store_path())).catalogue.terms
 
 
 def open_data(path: str) -> DashboardData:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from indicators.access import ROLES, may_publish_words
+from indicators.access import may_publish_words
 from indicators.board.findings import Finding, FindingText, add_finding, edit_finding, finding_history, withdraw_finding
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import QUADRANTS, STAGES, STRENGTHS
@@ -204,16 +204,17 @@ def _publication_field(data: DashboardData) -> tuple[bool, bool]:
 
     Gives whether it is ticked, and whether the doubts about just these words were on the screen before.
     """
-    may = may_publish_words(FINDING_FORM.value("by") or "")
+    roles = data.catalogue.terms.roles
+    may, who = may_publish_words(FINDING_FORM.value("by") or "", roles), escape_markdown(", ".join(roles))
     if not may:
         st.session_state[FINDING_FORM.key("is_public")] = False
     ticked = st.checkbox(
         "May be published: anybody may read this, in the report and its files",
         key=FINDING_FORM.key("is_public"), disabled=not may,
-        help=f"Without it the finding stays with the board. Who may decide: {', '.join(ROLES)}.",
+        help=f"Without it the finding is for members only. Who may decide: {who}.",
     )  # fmt: skip
     if not may:
-        st.caption(f"Not published unless somebody decides so: {', '.join(ROLES)}.")
+        st.caption(f"Not published unless somebody decides so: {who}.")
     if not (ticked and may):
         return False, False
     st.caption(

@@ -26,7 +26,7 @@ from indicators.board.challenges import (
 )
 from indicators.board.snapshot import compare_snapshot, snapshot_series, snapshot_text
 from indicators.board.validation import excerpt
-from indicators.catalogue.areas import Area
+from indicators.catalogue.areas import Area, BoardTerms
 from indicators.catalogue.indicators import QUADRANTS
 from indicators.catalogue.periods import day_text
 from indicators.charts.trend import trend_chart
@@ -77,7 +77,7 @@ _STEP_BUTTONS = {
 _STEP_PROMPTS = {
     Step.ACKNOWLEDGE: "Anything to add? (may stay empty)",
     Step.ANSWER: "What did the agency answer?",
-    Step.ASSURE: "What satisfied the board? (may stay empty)",
+    Step.ASSURE: "Why is the answer enough? (may stay empty)",
     Step.ESCALATE: "What is wanting, and with whom is it taken up?",
     Step.CLOSE: "Anything else? (may stay empty)",
     Step.REOPEN: "Why is it asked again?",
@@ -148,7 +148,7 @@ def _step_fields(step: Step) -> None:
     STEP_FORM.day_box(right, "On which day? (empty means today)")
     left.text_input(
         "At which meeting? (may stay empty)", key=STEP_FORM.key("meeting"), on_change=STEP_FORM.keep,
-        placeholder="for example SEG, September 2016",
+        placeholder="for example Performance group, September 2016",
     )  # fmt: skip
     if step in SETS_DUE:
         right.date_input(
@@ -210,7 +210,8 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
     st.button("All challenges", icon=":material/arrow_back:", on_click=leave)
     steps = challenge_history(data.store, number)
     tag = state_tag(challenge, clock.today())
-    st.html(render("log/challenge_head.html", challenge=challenge, state_tag=tag, waiting=_waiting_text(challenge)))
+    waiting = _waiting_text(challenge, data.catalogue.terms)
+    st.html(render("log/challenge_head.html", challenge=challenge, state_tag=tag, waiting=waiting))
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.html(_challenge_html(data, challenge, steps))
@@ -223,7 +224,7 @@ def show_challenge(data: DashboardData, number: int, *, leave: Callable[[], None
             challenge.snapshot,
             data.catalogue.areas,
             key=f"challenge-{number}",
-            when=f"As the board saw it on {_frozen_on(challenge)}",
+            when=f"As the {data.catalogue.terms.board} saw it on {_frozen_on(challenge)}",
         )
         # How it stands now an agency sees where everybody does: it may be another's figure.
         if challenge.snapshot and not is_limited:
@@ -240,10 +241,10 @@ def _frozen_on(challenge: Challenge) -> str:
     return day_text(date.fromisoformat(moment[:10]) if moment else challenge.raised_on)
 
 
-def _waiting_text(challenge: Challenge) -> str:
+def _waiting_text(challenge: Challenge, terms: BoardTerms) -> str:
     if not challenge.is_open:
         return f"Nothing is owed any more. Last step on {day_text(challenge.last_on)}."
-    whom = challenge.waits_for
+    whom = challenge.waits_for(terms)
     by = f" by {day_text(challenge.due)}" if whom == challenge.agency else ""
     return f"Waits for {whom}{by}."
 

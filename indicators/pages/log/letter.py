@@ -11,8 +11,6 @@ from indicators.report.letter import challenge_letter, letter_files
 from indicators.web import render
 from indicators.wording.made_up import MADE_UP_NOTICE
 
-_FOR_WHOM = "For the board and the agency alone: figures and words in it are not protected."
-
 
 def offer_letter(data: DashboardData, challenge: Challenge) -> None:
     """The buttons for the letter of a challenge: Word, PDF, and a mail with both attached."""
@@ -26,5 +24,7 @@ def offer_letter(data: DashboardData, challenge: Challenge) -> None:
 
     with st.container(key="log-letter"):
         st.html(render("log/letter_head.html", agency=challenge.agency))
-        release = audience_box(data, key="letter", board_only=_FOR_WHOM, is_row=True)
+        board = data.catalogue.terms.board
+        for_whom = f"For the {board} and the agency alone: figures and words in it are not protected."
+        release = audience_box(data, key="letter", board_only=for_whom, is_row=True)
         offer_paper(letter_files(number).values(), release, letter, key="letter")

@@ -142,7 +142,7 @@ SHOWN_STATES: dict[str, tuple[str, tuple[ChallengeState, ...]]] = {
     "open": ("Open", OPEN_STATES),
     OVERDUE: ("Overdue", WAITS_FOR_AGENCY),
     "agency": ("Waiting for an agency", WAITS_FOR_AGENCY),
-    "board": ("Waiting for the board", WAITS_FOR_BOARD),
+    "board": ("Waiting for a decision", WAITS_FOR_BOARD),
     "done": ("Assured or closed", (ChallengeState.ASSURED, ChallengeState.CLOSED)),
     "all": ("All", ()),
 }

@@ -243,7 +243,12 @@ def _change_subject(data: DashboardData) -> None:
 
 
 def _question_field(catalogue: Catalogue) -> None:
-    st.text_area("What does the board ask?", key=RAISE_FORM.key("question"), height=140, on_change=RAISE_FORM.keep)
+    st.text_area(
+        f"What does the {catalogue.terms.board} ask?",
+        key=RAISE_FORM.key("question"),
+        height=140,
+        on_change=RAISE_FORM.keep,
+    )
     indicator = catalogue.indicators.get(RAISE_FORM.value("indicator") or "")
     if indicator and indicator.questions:
         st.selectbox(
@@ -278,7 +283,7 @@ def _agency_fields(data: DashboardData) -> None:
         "At which meeting?",
         key=RAISE_FORM.key("meeting"),
         on_change=RAISE_FORM.keep,
-        placeholder="for example SEG, June 2016",
+        placeholder="for example Performance group, June 2016",
     )
 
 

@@ -27,7 +27,7 @@ from indicators.pages.components.downloads import (
     unexpected_error_text,
 )
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import DashboardData
+from indicators.pages.components.session import DashboardData, board_terms
 from indicators.pages.components.slides import offer_presentation
 from indicators.pages.report.sets import chosen_contents
 from indicators.pages.report.slides import contents_slides
@@ -167,7 +167,7 @@ class PackJob:
     def _edition(self, store: Path, role: str) -> Edition:
         if self.audience is Audience.PUBLIC:
             return public_edition(store)
-        check_board_figures(role)
+        check_board_figures(role, board_terms().readers)
         return board_edition(store)
 
     def _report_progress(self, step: int, of: int, words: str) -> None:

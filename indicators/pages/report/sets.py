@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from indicators.access import ROLES
 from indicators.board.report_sets import (
     ReportSet,
     move_report_part,
@@ -32,7 +31,7 @@ from indicators.pages.components.add_to_report import (
 from indicators.pages.components.allowed_values import is_allowed
 from indicators.pages.components.forms import role_box, show_refusal
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import DashboardData
+from indicators.pages.components.session import DashboardData, board_terms
 from indicators.pages.report.contents import contents_box
 from indicators.report.contents import Contents
 from indicators.report.record import contents_with_set, is_for_board_only
@@ -111,7 +110,7 @@ def _draw_parts(data: DashboardData, chosen: ReportSet) -> None:
     with st.container(key="report-set-parts", gap=None):
         for place, part in enumerate(chosen.parts):
             with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"report-set-{place}"):
-                mark = "for the board only" if is_for_board_only(part.address, data.store) else ""
+                mark = "for members only" if is_for_board_only(part.address, data.store) else ""
                 st.html(render("report/part.html", number=place + 1, part=part, mark=mark), width="stretch")
                 with st.container(horizontal=True, width="content", gap="small"):
                     _offer(chosen, "Up", "arrow_upward", place, move_report_part, -1, disabled=place == 0)
@@ -179,7 +178,7 @@ def _rename_set(chosen: ReportSet, key: str) -> None:
 
 def _change(chosen: ReportSet, change: Callable[..., ReportSet], *more: object) -> None:
     """Write a change of the set as the page showed it; why it was refused is for the page to say."""
-    by = str(st.session_state.get(ROLE_KEY) or ROLES[0])
+    by = str(st.session_state.get(ROLE_KEY) or board_terms().roles[0])
     try:
         changed = change(store_path(), chosen.number, *more, version=chosen.version, by=by)
     except IndicatorsError as error:

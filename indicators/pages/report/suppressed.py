@@ -183,7 +183,7 @@ def _rule_words(settings: DisclosureSettings) -> str:
     rule = settings.rule
     rounded = f" Shown counts are rounded to the nearest {rule.rounding}." if rule.rounding > 1 else ""
     return (
-        f"Counts of 1 to {rule.threshold} children, families or staff are withheld wherever figures leave the board; "
+        f"Counts of 1 to {rule.threshold} children, families or staff are withheld in all that is published; "
         "a true zero is shown. Every figure that contains a withheld one is withheld too: its year, its combined area, "
         "its whole, and each rate or percentage made of it. A percentage is also withheld if few are left out by it. "
         "So which figures are withheld follows from which counts are small, and from nothing else, and it is checked "

@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
-from indicators.access import ROLES
 from indicators.access.permissions import Permission, current_user, may
 from indicators.catalogue.catalogue import stored_authorities
 from indicators.errors import DataProblems, IndicatorsError, Problem, not_none, problem_count
@@ -21,7 +20,7 @@ from indicators.pages.components.downloads import logged_file
 from indicators.pages.components.figure_tables import frame_html
 from indicators.pages.components.forms import role_box
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import DashboardData
+from indicators.pages.components.session import DashboardData, board_terms
 from indicators.pages.returns.chart_links import show_links
 from indicators.pages.returns.due import own_agencies
 from indicators.pages.returns.several_tables import ALL_PARTS, all_parts_section, file_parts_of, part_box
@@ -344,7 +343,9 @@ def _show_done(data: DashboardData) -> None:
 
 def _undo(return_id: int, by: str) -> None:
     try:
-        withdraw_return(store_path(), return_id, by=by or ROLES[0], why="Withdrawn right after it was taken in")
+        withdraw_return(
+            store_path(), return_id, by=by or board_terms().roles[0], why="Withdrawn right after it was taken in"
+        )
     except IndicatorsError as error:
         st.session_state[_DONE] = (None, f"Return {return_id} could not be withdrawn. {error}", by)
         return

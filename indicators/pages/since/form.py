@@ -16,8 +16,6 @@ from indicators.pages.components.session import DashboardData
 from indicators.settings import store_path
 
 _MESSAGE, _TURN, _WRITTEN = "since:message", "since:turn", "since:written"
-#: What the group is called where no meeting has a name yet.
-_USUAL_NAME = "Safeguarding Effectiveness Group (SEG)"
 
 
 def show_message() -> str:
@@ -33,13 +31,13 @@ def meeting_forms(data: DashboardData, today: date) -> None:
         return
     known = [meeting for meeting in data.meetings if meeting.is_recorded]
     with st.expander("Record a meeting", icon=":material/event_available:", expanded=not data.meetings):
-        _record_form(known, today)
+        _record_form(known, data.catalogue.terms.group, today)
     if data.meetings:
         with st.expander("Cancel a meeting that was recorded by mistake", icon=":material/event_busy:"):
             _cancel_form(data.meetings)
 
 
-def _record_form(known: list[Meeting], today: date) -> None:
+def _record_form(known: list[Meeting], group: str, today: date) -> None:
     with st.form("since-record", border=False):
         one, two, three = st.columns(3, vertical_alignment="bottom")
         # Any day may be chosen, so that a wrong one is answered in words.
@@ -47,7 +45,7 @@ def _record_form(known: list[Meeting], today: date) -> None:
             "On which day?", value=None, min_value=date(EARLIEST_YEAR, 1, 1), max_value=date(today.year + 5, 12, 31),
             format="DD/MM/YYYY", key=_key("day"),
         )  # fmt: skip
-        name = two.text_input("Which group?", value=known[0].name if known else _USUAL_NAME, key=_key("name"))
+        name = two.text_input("Which group?", value=known[0].name if known else group, key=_key("name"))
         with three:
             by = role_box("Who records it? (a role)", key=_key("by"))
         if st.form_submit_button("Record the meeting", type="primary"):

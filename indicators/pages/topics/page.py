@@ -124,6 +124,7 @@ def _body(evidence: TopicEvidence, verdicts: Verdicts, catalogue: Catalogue) -> 
             if (own := [item for item in evidence.without_figure if item.quadrant == name])
         ],
         missing=len(evidence.without_figure),
+        term=evidence.term,
         plans=evidence.plans,
         titles={item.id: item.title for item in evidence.indicators},
         with_figure={item.id for item in evidence.indicators if evidence.figures_of(item.id)},

@@ -61,9 +61,9 @@ HOW_TO: Mapping[str, Mapping[str, str]] = {
     "What happens next": {
         "Checks": "The workbook is checked as soon as it is sent in. If anything has to be mended, you receive it "
         "back with the cells marked and a list of what to write.",
-        "Use": "Sound figures go to the board's performance dashboard, with your agency as their source. Nothing is "
+        "Use": "Sound figures go to the performance dashboard, with your agency as their source. Nothing is "
         "overwritten: what was sent before stays on record.",
-        "Questions": "Ask the board's business office.",
+        "Questions": "Ask the business office.",
     },
 }
 
@@ -119,7 +119,7 @@ class TemplateRow:
 def write_template(rows: Sequence[TemplateRow], *, agency: str, period: str, out: Path | BinaryIO) -> None:
     """Write a workbook (.xlsx) that asks an agency for the figures of one period, a row each."""
     with xlsxwriter.Workbook(out, _PLAIN_TEXT) as book:
-        book.set_properties({"title": f"{_TITLE}: {agency}, {period}", "subject": "Safeguarding children board"})
+        book.set_properties({"title": f"{_TITLE}: {agency}, {period}", "subject": "Safeguarding children"})
         looks = {name: book.add_format(look) for name, look in _LOOKS.items()}
         sheet = book.add_worksheet(RETURN_SHEET)
         _write_top(sheet, looks, agency=agency, period=period)
