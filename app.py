@@ -16,7 +16,7 @@ from indicators.web import WEB
 LICENCE = (
     '<p class="footer">Official figures: Department for Education and Office for National Statistics, under the '
     '<a href="https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/">Open Government Licence '
-    "v3.0</a>. Contains public sector information. Every figure, the board's own too, names its source under its "
+    "v3.0</a>. Contains public sector information. Every figure names its source under its "
     "chart.</p>"
 )
 

@@ -45,6 +45,8 @@ _NO_NOTE = "The way of counting changed."
 #: The day from which the agencies owe their returns, and of the source that these are.
 _FIRST_DAY = "2026-04-01"
 _FIRST_PERIODS = {"quarter": "2026/27 Q1", "month": "April 2026"}
+#: How definitions speak of the board; other boards, such as that for adults, have a word of their own before it.
+_THE_BOARD = re.compile(r"\b([Tt]he) board\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FACT_COLUMNS = (
     "indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note",
@@ -304,6 +306,7 @@ class _BoardWriter:
         """A definition without what names the shipped board's places; None where its title or reason does."""
         if any(self.foreign.search(str(keys[key])) for key in ("id", "title", "short_title", "unit") if key in keys):
             return None
+        keys |= {key: self._renamed(keys[key]) for key in ("title", "short_title") if key in keys}
         keys["why"] = " ".join(self._general(_SENTENCE_END.split(keys["why"])))
         if not keys["why"]:
             return None
@@ -321,7 +324,11 @@ class _BoardWriter:
         return {key: value for key, value in (keys | {"breaks": breaks}).items() if value not in ([], "")}
 
     def _general(self, texts: Iterable[str]) -> list[str]:
-        return [text for text in texts if not self.foreign.search(text)]
+        return [self._renamed(text) for text in texts if not self.foreign.search(text)]
+
+    def _renamed(self, text: str) -> str:
+        """A text of a definition with this board called as it calls itself."""
+        return _THE_BOARD.sub(lambda match: f"{match[1]} {self.term}", text)
 
     def _plans(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """The shipped plans that are this board's own: of these areas, or of a board that bears their names."""

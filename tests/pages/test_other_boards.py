@@ -19,7 +19,7 @@ THREE = ["Leicester", "Leicestershire", "Rutland"]
 OURS = re.compile(r"[^.\n]{0,40}\b(?:Leicestershire|Rutland)\b")
 #: The board by a word that its file does not use, and the pages that quote a plan, whose words are its own.
 BOARD = re.compile(r"[^.\n]{0,40}\b(?:[Tt]he board\b|board[’']s)")
-QUOTING = ("priority", "assurance", "topics")
+QUOTING = ("priority", "assurance", "topics", "scorecard")
 #: The pages that show the board's areas side by side.
 SIDE_BY_SIDE = ("home", "challenge", "explore", "compare", "scorecard", "areas", "topics", "about")
 

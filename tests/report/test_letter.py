@@ -2,15 +2,17 @@
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from email import message_from_bytes, policy
 
 import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from indicators.board.challenges import ChallengeState, Step, load_challenge, raise_challenge
+from indicators.board.challenge_story import challenge_story
+from indicators.board.challenges import ChallengeEvent, ChallengeState, Step, load_challenge, raise_challenge
 from indicators.board.snapshot import figure_snapshot
+from indicators.catalogue.areas import BoardTerms
 from indicators.catalogue.catalogue import load_catalogue
 from indicators.errors import ImageExportUnavailable
 from indicators.exports import pdf
@@ -116,6 +118,20 @@ def test_an_escalated_question_says_why(raised, without_browser):
     text = paper_text(challenge_letter(replace(one, due=TODAY, **changes), catalogue, on=TODAY))
     assert "escalated this question on" in text
     assert "“No figures came.”\nPlease answer by: 3 October 2016.\n" in text
+
+
+def test_the_letter_and_the_story_name_the_body_by_its_own_word(raised, without_browser):
+    one, catalogue = raised
+    panel = replace(catalogue, terms=BoardTerms("panel"))
+    text = paper_text(challenge_letter(one, panel, on=TODAY))
+    assert {"What the panel asks", "The figure as the panel saw it on 31 March 2016"} < set(text.splitlines())
+    assert "the business office of the panel" in text
+    assert "board" not in text
+    step = ChallengeEvent(
+        number=1, step=Step.CLOSE, state=ChallengeState.CLOSED, at=datetime(2016, 7, 1), on=DUE, by="chair",
+    )  # fmt: skip
+    (story,) = challenge_story(one, [step], panel)
+    assert story == "On 30 September 2016 the panel (chair) closed the challenge."
 
 
 def test_a_question_about_no_figure_has_none(raised):
