@@ -46,7 +46,7 @@ def test_what_cannot_be_made_is_named_and_the_rest_written(run, tmp_path):
 @pytest.mark.slow
 def test_a_role_that_may_not_have_it_and_a_number_that_is_none_are_refused(run, tmp_path):
     code, _, error = run(1, "--out", tmp_path / "a", "--by", "parent")
-    assert (code, "'parent' may not take the board's own figures away" in error) == (2, True)
+    assert (code, "'parent' may not take figures away that are not public" in error) == (2, True)
     assert run(9, "--out", tmp_path / "a")[::2] == (
         2,
         "Error: Challenge 9 does not exist. The highest number is 1.\n",

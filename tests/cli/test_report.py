@@ -46,7 +46,7 @@ def test_a_pack_is_for_anybody_unless_told_otherwise(place, capsys):
 def test_the_boards_figures_need_a_role_that_may_have_them(place, capsys):
     for role, said in (("", "Without a role nobody may"), ("Passer-by", "'Passer-by' may not")):
         assert run(place, "--audience", "board", "--by", role, out="board") == 2
-        assert f"{said} take the board's own figures away" in capsys.readouterr().err
+        assert f"{said} take figures away that are not public" in capsys.readouterr().err
     assert not (place / "board").exists()
     # Who runs commands on the store is the business office, unless told otherwise.
     assert run(place, "--audience", "board", "--contents", "for next year", out="board") == 0

@@ -144,7 +144,7 @@ def test_a_page_beyond_the_last_leads_back(lived):
 def test_what_is_overdue_is_told_with_the_way_to_it(lived):
     for query in ({}, {"section": "raise"}):
         page = html(lived("log", **query))
-        assert "2 answers to the board overdue" in page
+        assert "2 answers overdue" in page
         assert 'href="log?show=overdue"' in page
     assert re.search(r"Overdue by \d+ days", page := html(lived("log", show="overdue")))
     assert 'href="log?show=overdue"' not in page, "the list itself needs no way to it"

@@ -49,13 +49,15 @@ def test_from_a_signal_the_figure_shown_is_the_figure_frozen(own_store):
     app = own_store("log", **SIGNAL)
     assert "901, 2015/16" in html(app)
     assert "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)" in html(app)
-    press(app, "Raise the challenge", **SOUND | {"To_which_agency?": "Rutland County Council"})
+    # The shipped board calls itself a partnership.
+    asked = {"What_does_the_partnership_ask?": "Why?", "To_which_agency?": "Rutland County Council"}
+    press(app, "Raise the challenge", **asked, Who_raises="Partnership manager")
     assert "Challenge 1 is raised" in app.success[0].value
     assert address(app) == {"challenge": "1"}
     seen = held(own_store.path)[0].snapshot
     assert (seen["figure"]["value"], seen["figure"]["period"]) == (901, "2015/16")
     assert seen["signal"]["rule"] == "change"
-    assert "As the board saw it" in html(app)
+    assert "As the partnership saw it" in html(app)
     assert "Contacts in Rutland rose from 717 in 2014/15 to 901 in 2015/16 (+26%)" in html(app)
 
 
@@ -242,7 +244,7 @@ def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_
     move_challenge(own_tiny.path, 1, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="At once."))
     app.run()
     assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
-    assert box(app, "What satisfied the board?").value == "We have it."
+    assert box(app, "Why is the answer enough?").value == "We have it."
 
 
 @pytest.mark.long

@@ -142,7 +142,7 @@ def test_words_of_people_are_for_the_board_unless_somebody_released_them(store, 
 
 def test_a_report_of_the_boards_words_alone_is_refused_to_anybody(store, tmp_path):
     contents = Contents("X", (ContentsItem(kind="view", title="Y", address="log?challenge=1"),))
-    with closing((edition := public_edition(store)).store), pytest.raises(UsageError, match="for the board only"):
+    with closing((edition := public_edition(store)).store), pytest.raises(UsageError, match="for members only"):
         make_pack(edition, contents, YEAR, tmp_path, pictures=False)
     assert list(tmp_path.glob("report-pack*")) == []
 

@@ -29,9 +29,9 @@ def meeting_forms(data: DashboardData, today: date) -> None:
     """Both forms, folded unless no meeting is known."""
     if not may(Permission.RECORD_MEETINGS):
         return
-    known = [meeting for meeting in data.meetings if meeting.is_recorded]
+    known, terms = [meeting for meeting in data.meetings if meeting.is_recorded], data.catalogue.terms
     with st.expander("Record a meeting", icon=":material/event_available:", expanded=not data.meetings):
-        _record_form(known, data.catalogue.terms.group, today)
+        _record_form(known, terms.group or terms.board.capitalize(), today)
     if data.meetings:
         with st.expander("Cancel a meeting that was recorded by mistake", icon=":material/event_busy:"):
             _cancel_form(data.meetings)
