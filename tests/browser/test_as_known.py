@@ -74,7 +74,7 @@ def test_the_list_looks_back_and_leads_to_the_same_day(aged_server, visit, axe_v
 @pytest.mark.slow
 def test_files_say_on_which_day_their_figures_were_known(aged_server, visit):
     found = visit(f"{aged_server.address}/explore?indicator=contacts&measure=value&known=2017-07-04")
-    assert found.page.get_by_text("as they were known on an earlier day are for the board only").is_visible()
+    assert found.page.get_by_text("as they were known on an earlier day are for members only").is_visible()
     found.act_for_the_board()
     found.open_downloads()
     with found.page.expect_download() as caught:

@@ -86,7 +86,7 @@ def test_a_challenge_from_its_signal_to_its_close_reads_as_a_story(own_server, o
     line.get_by_role("link", name="Raise a challenge").click()
     found.page.wait_for_url("**/log?*")
     found.settle()
-    write(found, "What does the board ask?", QUESTION)
+    write(found, "What does the partnership ask?", QUESTION)
     choose(found, "To which agency?", "Rutland County Council")
     choose(found, "Who raises it? (a role)", "Lay member for Rutland")
     is_sound(found, axe_violations)
@@ -160,7 +160,7 @@ def step_by_keyboard(found, step):
 @pytest.mark.long
 def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own_store):
     found = visit(f"{own_server.address}/{RAISE}")
-    type_into(found, "textbox", "What does the board ask?", "By keyboard?")
+    type_into(found, "textbox", "What does the partnership ask?", "By keyboard?")
     type_into(found, "combobox", "To which agency?", "Police")
     type_into(found, "combobox", "Who raises it? (a role)", "Partnership chair")
     press_by_keyboard(found, "Raise the challenge", "Enter", "is raised")
@@ -181,21 +181,21 @@ def test_the_keyboard_alone_raises_and_closes_a_challenge(own_server, visit, own
 def test_a_closed_tab_loses_no_word(own_server, visit):
     found = visit(f"{own_server.address}/log?section=raise")
     words = f"{QUESTION}\nAnd <b>who</b> calls?"
-    box = found.page.get_by_role("textbox", name="What does the board ask?")
+    box = found.page.get_by_role("textbox", name="What does the partnership ask?")
     box.click()
     box.press_sequentially(words)
     found.settle_at("draft=")
     address = found.page.url
     found.page.close()
     again = visit(address)
-    assert again.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
+    assert again.page.get_by_role("textbox", name="What does the partnership ask?").input_value() == words
     words_of_draft = re.compile("A challenge: Why did contacts")
     stranger = visit(f"{own_server.address}/log", elsewhere=True)
     assert stranger.page.get_by_role("link", name=words_of_draft).count() == 0
     listed = visit(f"{own_server.address}/log")
     listed.page.get_by_role("link", name=words_of_draft).click()
     listed.settle_at("draft=")
-    assert listed.page.get_by_role("textbox", name="What does the board ask?").input_value() == words
+    assert listed.page.get_by_role("textbox", name="What does the partnership ask?").input_value() == words
     press(listed, "Throw this form away", "No figure")
 
 
