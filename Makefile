@@ -65,7 +65,7 @@ demo:
 test every:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@sh tools/system_packages.sh packages.txt packages-tests.txt
-	@sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(if $(filter every,$@),$(FLOOR_OF_EVERY),$(FLOOR))) --numprocesses $(WORKERS) --dist loadfile \
+	@$(if $(CI)$(filter every,$@),sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(if $(filter every,$@),$(FLOOR_OF_EVERY),$(FLOOR))),env -u PYTHONDONTWRITEBYTECODE $(python) -m pytest) --numprocesses $(WORKERS) --dist loadfile \
 		$(if $(filter every,$@),--hypothesis-profile every) $(if $(filter every,$@)$(PYTEST_ARGS),,-m "not long") -W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
 
 # `make check test` and `make check every` leave the quick tests to the second, which runs them with all others.
