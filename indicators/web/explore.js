@@ -396,11 +396,13 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
     shared.asking = null
     const came = data.base === shared.base ? Object.entries(data.views) : []
     for (const [key, text] of came) keep(key, JSON.parse(text))
-    // What there was no time for is asked for again; where nothing came at all, others were at work.
+    // A page that is drawn anew draws this part too, and answers nothing.
+    const isAnswer = data.turn > 0 && data.turn === shared.turn
+    // What there was no time for is asked for again; where an answer brought nothing, others were at work.
     if (came.length) shared.tried.clear()
     // As long a rest as the work took, so that a busy server is asked seldom.
     const took = performance.now() - (shared.askedAt ?? performance.now())
-    askAhead(came.length ? Math.max(REST, took) : BUSY)
+    askAhead(came.length ? Math.max(REST, took) : isAnswer ? BUSY : REST)
     return () => { shared.ask = null }
   }
   let root = parentElement.querySelector(":scope > .explore-part")
