@@ -85,6 +85,27 @@ def test_what_is_not_at_hand_is_marked_as_chosen_and_the_last_picture_stays(serv
     assert page.locator('[data-stale="true"]').count() == 0
 
 
+def test_after_a_change_the_next_views_are_asked_for_without_the_pause_of_a_busy_server(explore):
+    page = explore.page
+    # The waits with which it asks ahead; other parts of the page have timers of their own.
+    page.evaluate(
+        """() => {
+            const timer = window.setTimeout
+            window.waits = []
+            window.setTimeout = (act, wait, ...more) => {
+                if (String(act).includes("neighbours")) window.waits.push(wait)
+                return timer(act, wait, ...more)
+            }
+        }"""
+    )
+    page.get_by_role("button", name="England", exact=True).click()
+    explore.settle_at("with=E92000001")
+    page.wait_for_function("[...exploreView.views.keys()].some(key => /E92000001.*index/.test(key))", timeout=30_000)
+    waits = page.evaluate("window.waits")
+    assert waits
+    assert 1000 not in waits, "the page that is drawn anew is no answer that brought nothing"
+
+
 @pytest.mark.long
 def test_twenty_changes_in_two_seconds_end_with_the_last(explore):
     page = explore.page
