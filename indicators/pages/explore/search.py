@@ -24,7 +24,7 @@ def draw_search(catalogue: Catalogue, spans: Mapping[str, FigureSpan], choose: C
         st.rerun()
     text = st.text_input(
         "Find an indicator by name or topic",
-        placeholder="for example neglect, CSE, children in care",
+        placeholder="for example neglect, CSE",
         key=_KEY,
         type="search",
         live=True,

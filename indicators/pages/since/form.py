@@ -31,7 +31,7 @@ def meeting_forms(data: DashboardData, today: date) -> None:
         return
     known, terms = [meeting for meeting in data.meetings if meeting.is_recorded], data.catalogue.terms
     with st.expander("Record a meeting", icon=":material/event_available:", expanded=not data.meetings):
-        _record_form(known, terms.group or terms.board.capitalize(), today)
+        _record_form(known, terms.group or terms.board[:1].upper() + terms.board[1:], today)
     if data.meetings:
         with st.expander("Cancel a meeting that was recorded by mistake", icon=":material/event_busy:"):
             _cancel_form(data.meetings)
