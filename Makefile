@@ -31,6 +31,10 @@ serve = set -f; options=$$($(python) -m indicators.access.serving $(ADDRESS)) &&
 	exec $(python) -m streamlit run server.py \
 	--server.headless true --server.address $(ADDRESS) --server.port $(PORT) $$options
 
+# Lines are counted in CI, and where every test runs.
+floor = $(if $(PYTEST_ARGS),0,$(if $(filter every,$@),$(FLOOR_OF_EVERY),$(FLOOR)))
+pytest = $(if $(CI)$(filter every,$@),sh tools/covered.sh $(floor),$(python) -m pytest)
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test every check lint types quick format lock bench clean
 # `make check test` does one after the other.
@@ -65,7 +69,7 @@ demo:
 test every:
 	@$(set_up) requirements.txt requirements-dev.txt
 	@sh tools/system_packages.sh packages.txt packages-tests.txt
-	@$(if $(CI)$(filter every,$@),sh tools/covered.sh $(if $(PYTEST_ARGS),0,$(if $(filter every,$@),$(FLOOR_OF_EVERY),$(FLOOR))),env -u PYTHONDONTWRITEBYTECODE $(python) -m pytest) --numprocesses $(WORKERS) --dist loadfile \
+	@$(pytest) --numprocesses $(WORKERS) --dist loadfile \
 		$(if $(filter every,$@),--hypothesis-profile every) $(if $(filter every,$@)$(PYTEST_ARGS),,-m "not long") -W ignore::pytest.PytestAssertRewriteWarning $(PYTEST_ARGS)
 
 # `make check test` and `make check every` leave the quick tests to the second, which runs them with all others.

@@ -221,7 +221,7 @@ def test_what_is_written_is_logged_with_who(store):
 #: The rows of the table in `docs/sign-in.md`, with what each is about.
 DOCUMENTED = {
     "see the public figures": {Permission.SEE_PUBLIC_FIGURES},
-    "see the board's own figures, take its files away": {Permission.SEE_BOARD_FIGURES, Permission.TAKE_BOARD_FILES},
+    "see figures that are not public, take them away": {Permission.SEE_BOARD_FIGURES, Permission.TAKE_BOARD_FILES},
     "see the returns": {Permission.SEE_RETURNS},
     "take a return in": {Permission.TAKE_IN_RETURNS},
     "withdraw a return": {Permission.WITHDRAW_RETURNS},

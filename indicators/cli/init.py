@@ -22,7 +22,7 @@ from indicators.store.database import open_store
 @click.option("--name", default="", metavar="TEXT", help="What the board is called. [default: from its authorities]")
 @click.option(
     "--term", default="", metavar="WORD",
-    help="What sentences call it after 'the': board, panel. [default: as its name says, or partnership]",
+    help="What sentences call it after 'the': board, panel. [default: as its name says, or board]",
 )  # fmt: skip
 def init_command(areas: Sequence[str], out: Path, name: str, term: str) -> None:
     """Make the data folder of a board of any authorities in England.

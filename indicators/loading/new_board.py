@@ -78,7 +78,7 @@ def make_board_folder(
 ) -> NewBoard:
     """Write the data folder of a board of some authorities, named or by code, into a folder that is empty or not there.
 
-    `term` is what it is called within a sentence: that word of its name, else a board.
+    `term` is the word for it within a sentence: without one that of its name (partnership, board, panel), else board.
 
     Raises UsageError for an authority that there is not or that is named twice, a name that is too long, and a folder
     that holds anything.

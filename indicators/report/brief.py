@@ -253,7 +253,7 @@ def _challenges(store: Store, since: date, today: date) -> BriefSection:
     if due := len([one for one in waiting if one.state in WAITS_FOR_AGENCY]) - len(late):
         counts.append(f"{count_text(due, 'answer')} still to come")
     if answered := sum(one.state in WAITS_FOR_BOARD for one in waiting):
-        counts.append(f"{count_text(answered, 'answer')} to be weighed")
+        counts.append(f"{count_text(answered, 'answer')} awaiting a decision")
     return BriefSection(
         title="Challenges",
         lines=tuple(lines),

@@ -14,6 +14,7 @@ import streamlit as st
 
 from indicators.access import Audience, check_board_figures
 from indicators.access.permissions import Permission, acting_as, current_user
+from indicators.catalogue.board import stored_terms
 from indicators.catalogue.periods import Period, financial_year_of
 from indicators.disclosure.edition import Edition, board_edition, public_edition, register_publication
 from indicators.errors import IndicatorsError
@@ -27,7 +28,7 @@ from indicators.pages.components.downloads import (
     unexpected_error_text,
 )
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import DashboardData, board_terms
+from indicators.pages.components.session import DashboardData
 from indicators.pages.components.slides import offer_presentation
 from indicators.pages.report.sets import chosen_contents
 from indicators.pages.report.slides import contents_slides
@@ -36,6 +37,7 @@ from indicators.report.contents import Contents
 from indicators.report.make import FinishedPack, PackCancelled, make_pack
 from indicators.report.year import opening_year, years_on_offer
 from indicators.settings import store_path
+from indicators.store.database import open_for_reading
 from indicators.temporary import temporary_folder
 
 #: Packs that are made at the same time, of all visitors together; the next ones wait in a line.
@@ -167,7 +169,8 @@ class PackJob:
     def _edition(self, store: Path, role: str) -> Edition:
         if self.audience is Audience.PUBLIC:
             return public_edition(store)
-        check_board_figures(role, board_terms().readers)
+        with open_for_reading(store) as opened:
+            check_board_figures(role, stored_terms(opened).readers)
         return board_edition(store)
 
     def _report_progress(self, step: int, of: int, words: str) -> None:
