@@ -226,6 +226,39 @@ def test_old_months_go_and_that_is_logged(store):
     assert {f"{one.at:%Y-%m}" for one in entries} == {"2026-12", "2026-11", "2026-10"}
 
 
+def test_what_another_process_adds_is_followed(store):
+    follower = log.LogFollower(log_folder(store), date(2026, 11, 30))
+    assert follower.new_entries() == []
+
+    def added(name, day):
+        with clock.clock_set_to(day):
+            log_access(name, "", AccessEvent.OPENED, "home", store=store)
+
+    def names():
+        return [one.name for one in follower.new_entries()]
+
+    added("Too early", date(2026, 10, 31))
+    added("Ada", date(2026, 11, 30))
+    added("Bo", date(2026, 12, 1))
+    assert names() == ["Ada", "Bo"]
+    assert names() == []
+    file = log_folder(store) / "2026-12.jsonl"
+    line = file.read_bytes().replace(b"Bo", b"Cy")
+    with file.open("ab") as out:
+        out.write(line[:20])
+    assert names() == []
+    with file.open("ab") as out:
+        out.write(line[20:])
+    assert names() == ["Cy"]
+    # A restored log is another file, longer or not.
+    other = file.with_name("other")
+    other.write_bytes(line.replace(b"Cy", b"Di") * 9)
+    other.replace(file)
+    assert names() == ["Di"] * 9
+    file.write_bytes(line)
+    assert names() == ["Cy"]
+
+
 def test_days_are_chosen(store):
     for day in (date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 30)):
         with clock.clock_set_to(day):

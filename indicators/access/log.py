@@ -147,6 +147,42 @@ def _months(folder: Path) -> list[Path]:
     return []
 
 
+class LogFollower:
+    """Reads what was added to a log since it was last asked, whichever process wrote it.
+
+    It begins with the entries of `first`'s month. A file that was put in another's place is read from its beginning.
+    """
+
+    def __init__(self, folder: Path, first: date) -> None:
+        self.folder = folder
+        self._first = f"{first:%Y-%m}"
+        # Of each file: which one it is, and how many bytes of it were read.
+        self._read: dict[str, tuple[int, int]] = {}
+
+    def new_entries(self) -> list[AccessEntry]:
+        """The entries that were added, the oldest first; a line that is not whole yet comes when it is."""
+        entries = []
+        for file in _months(self.folder):
+            if file.stem >= self._first:
+                with suppress(OSError):
+                    entries += [entry for line in self._new_lines(file) if (entry := _entry(line)) is not None]
+        return entries
+
+    def _new_lines(self, file: Path) -> list[str]:
+        state = file.stat()
+        identity, start = self._read.get(file.name, (state.st_ino, 0))
+        if identity != state.st_ino or state.st_size < start:
+            start = 0
+        if state.st_size == start:
+            return []
+        with file.open("rb") as lines:
+            lines.seek(start)
+            added = lines.read()
+        whole = added[: added.rfind(b"\n") + 1]
+        self._read[file.name] = (state.st_ino, start + len(whole))
+        return whole.decode("utf-8", errors="replace").split("\n")
+
+
 def remove_old_entries(months: int, *, store: Path | None = None, today: date | None = None) -> list[str]:
     """Remove the months that ended more than so many months ago, and log that; gives their names (`2024-03`)."""
     day = today or clock.today()

@@ -9,7 +9,7 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from indicators import clock
-from indicators.access.log import AccessEvent, log_folder, read_access_log
+from indicators.access.log import AccessEvent, log_access, log_folder, read_access_log
 from indicators.access.permissions import OF_OWN_AGENCY, PERMISSIONS, Permission, Role, SignIn, User, acting_as
 from indicators.board.challenges import NewChallenge, Step, load_challenge, raise_challenge
 from indicators.errors import AccessRefused
@@ -261,9 +261,24 @@ def test_signing_out_ends_the_sign_in_for_whoever_has_copied_it(signed):
     assert "may not see the challenge log" in errors_of(app)
     again = signed.open(user=claims, page="log")
     assert "You have signed out" in "\n".join(one.value for one in again.warning)
-    identity._sign_outs = None
+    identity._sign_outs.cache_clear()
     after_a_restart = signed.open(user=claims, page="log")
     assert "may not see the challenge log" in errors_of(after_a_restart)
+
+
+@pytest.mark.slow
+def test_signing_out_at_another_server_ends_the_sign_in_here(signed):
+    claims, other = claims_of("office"), claims_of("office", seconds=3000)
+    app, stays = signed.open(user=claims, page="log"), signed.open(user=other, page="log")
+    assert not app.error
+    assert not stays.error
+    mark = f"sign-in {identity._digest(claims)}"
+    log_access("Ada Lovelace", "Business office", AccessEvent.SIGNED_OUT, mark, store=signed.store)
+    app.run()
+    assert "may not see the challenge log" in errors_of(app)
+    assert "You have signed out" in "\n".join(one.value for one in app.warning)
+    stays.run()
+    assert not stays.error
 
 
 def test_where_the_public_may_not_look_there_is_nothing_but_the_way_in(looking):

@@ -22,7 +22,7 @@ from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from indicators import clock
-from indicators.access.log import AccessEvent, log_access, read_access_log, remove_old_entries, require_log
+from indicators.access.log import AccessEvent, LogFollower, log_access, log_folder, remove_old_entries, require_log
 from indicators.access.permissions import (
     COMMAND_LINE,
     NOBODY,
@@ -105,7 +105,7 @@ def _named_user(settings: SignInSettings) -> User | None:
         if (user := user_of_headers(values, st.context.ip_address, settings)) is not None:
             return user
     if settings.client_id and (claims := _claims()):
-        if _digest(claims) in _signed_out():
+        if _digest(claims) in _sign_outs(log_folder()):
             raise SignInRefused("You have signed out.")
         return user_of_claims(claims, settings)
     return None
@@ -130,28 +130,33 @@ def _note_refusal(words: str, settings: SignInSettings) -> None:
         log_access(settings.stranger.name, settings.stranger.role_words, AccessEvent.REFUSED, words)
 
 
-_sign_outs: set[str] | None = None
-_sign_out_lock = threading.Lock()
+class _SignOuts:
+    """The sign-ins that were ended, here or by another server of the same log: a copied cookie opens nothing more."""
+
+    def __init__(self, folder: Path) -> None:
+        first = clock.today() - timedelta(days=_SIGNED_OUT_DAYS)
+        self.log = LogFollower(folder, first)
+        self._digests: set[str] = set()
+        self._lock = threading.Lock()
+
+    def __contains__(self, digest: str) -> bool:
+        with self._lock:
+            self._digests.update(
+                entry.what.removeprefix(_SIGNED_OUT_MARK)
+                for entry in self.log.new_entries()
+                if entry.event is AccessEvent.SIGNED_OUT
+            )
+            return digest in self._digests
 
 
-def _signed_out() -> set[str]:
-    """The sign-ins that were ended: a cookie that somebody has copied is none any more."""
-    global _sign_outs
-    with _sign_out_lock:
-        if _sign_outs is None:
-            first = clock.today() - timedelta(days=_SIGNED_OUT_DAYS)
-            entries = read_access_log(first=first)
-            _sign_outs = {
-                one.what.removeprefix(_SIGNED_OUT_MARK) for one in entries if one.event is AccessEvent.SIGNED_OUT
-            }
-        return _sign_outs
+@lru_cache(maxsize=8)
+def _sign_outs(folder: Path) -> _SignOuts:
+    return _SignOuts(folder)
 
 
 def _sign_out() -> None:
     """End the sign-in, here and at the provider, and log it."""
-    digest = _digest(_claims())
-    log_event(AccessEvent.SIGNED_OUT, f"{_SIGNED_OUT_MARK}{digest}")
-    _signed_out().add(digest)
+    log_event(AccessEvent.SIGNED_OUT, f"{_SIGNED_OUT_MARK}{_digest(_claims())}")
     # Nothing that was drawn, chosen or made for the person stays for whoever comes next.
     st.session_state.clear()
     st.logout()
