@@ -20,6 +20,7 @@ from benchmarks import board, building, pages, returns, synthetic
 from benchmarks.calibration import calibration_rates, calibration_store
 from benchmarks.control import control_lines
 from benchmarks.disclosure import WORLDS, WORLDS_ALIKE, fuzz_rates, release_lines
+from benchmarks.elements import element_rates
 from benchmarks.expectation import expectation_rates
 from benchmarks.lake import lake_lines, together_lines
 from benchmarks.living_year import YearPlan, year_measures
@@ -42,6 +43,7 @@ PARTS = (
     "build",
     "returns",
     "pages",
+    "elements",
     "large",
     "race",
     "board",
@@ -159,6 +161,8 @@ def _parts(options: argparse.Namespace, work: Path) -> dict:
         )
     elif "pages" in wanted:
         parts["Pages"] = lambda: page_lines(work, options.repetitions, None)
+    if "elements" in wanted:
+        parts["Elements of each page"] = lambda: page_elements(work)
     if "race" in wanted:
         title = (
             f"Race with {', '.join(race.PEERS.values())} over {options.rows:,} rows, {options.race_repetitions} times"
@@ -277,6 +281,14 @@ def page_lines(work: Path, repetitions: int, rows: int | None) -> list[Line]:
     if rows:
         building.check_rows(stores[" large"][0], rows)
     return _floor_lines(times) + (_large_lines(times) if rows else [])
+
+
+def page_elements(work: Path) -> list[Rate]:
+    """How many elements each page of the shipped board has when it is opened."""
+    store = work / "elements.duckdb"
+    building.build_store(store, DATA)
+    with running_server(ROOT / "server.py", {"INDICATORS_STORE": str(store), "INDICATORS_DATA": str(DATA)}) as server:
+        return element_rates(server)
 
 
 def _floor_lines(times: dict) -> list[Line]:

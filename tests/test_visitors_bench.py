@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from websockets.asyncio.client import connect
 
-from benchmarks import visitors
+from benchmarks import elements, visitors
+from indicators.pages.navigation import PAGE_TITLES
 from tests.helpers.browser import ROOT, running_server
 
 #: Slow together; `make test` runs them.
@@ -46,5 +47,17 @@ def test_a_page_that_shows_an_error_is_no_page(tmp_path):
         async with connect(address.replace("http", "ws") + "/_stcore/stream", subprotocols=["streamlit"]) as socket:
             await visitors._open(socket, "", "")
 
-    with running_server(broken, folder=tmp_path) as running, pytest.raises(RuntimeError, match="shows an error"):
-        in_thread(lambda: asyncio.run(opened(running.address)))
+    with running_server(broken, folder=tmp_path) as running:
+        with pytest.raises(RuntimeError, match="shows an error"):
+            in_thread(lambda: asyncio.run(opened(running.address)))
+        with pytest.raises(RuntimeError, match="shows an error"):
+            in_thread(asyncio.run, elements.page_size(running, ""))
+
+
+def test_the_elements_of_each_page_are_counted(server):
+    home, about = (in_thread(asyncio.run, elements.page_size(server, page)) for page in ("home", "about"))
+    # Both have the search, who is there, the styles and the footer.
+    assert home.elements > 4
+    assert about.elements > 4
+    assert home.containers > 2
+    assert set(elements.BEFORE) == set(PAGE_TITLES)
