@@ -118,7 +118,7 @@ def test_old_figures_are_marked_among_the_latest_too(opened):
 @pytest.mark.long
 def test_home_reminds_of_answers_that_are_overdue(lived):
     page = html(lived())
-    assert "2 answers to the board overdue" in page
+    assert "2 answers overdue" in page
     assert 'href="log?show=overdue"' in page
 
 
