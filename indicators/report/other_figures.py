@@ -1,5 +1,6 @@
 """Every figure of the year that no other part of a report prints, stage by stage of the child's journey."""
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ _LONG = pd.Timedelta(days=367)
 #: Days: no longer is a part of a year.
 _PART = pd.Timedelta(days=300)
 _WIDER = "Wider areas"
+_QUARTER = re.compile(r"(\d{4}/\d{2}) (Q[1-4])", re.ASCII)
 
 
 def other_figure_pieces(item: ContentsItem, year: ReportYear, printed: Sequence[Piece]) -> list[Piece]:
@@ -130,27 +132,53 @@ def _in_order(rows: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
 def _stage_table(ordered: pd.DataFrame, year: ReportYear) -> pd.DataFrame:
     """A row an indicator, a column for each of the board's areas and one for wider areas, where any has a figure."""
     heads = {code: year.catalogue.areas[code].name for code in year.catalogue.board.own}
-    cells: dict[str, dict[str, list[str]]] = {}
+    cells: dict[str, dict[str, list[Any]]] = {}
     for row in frame_rows(ordered):
         head = heads.get(row.area_code, _WIDER)
-        cells.setdefault(row.indicator, {}).setdefault(head, []).append(_figure_text(row, head, year))
+        cells.setdefault(row.indicator, {}).setdefault(head, []).append(row)
     filled = [head for head in (*heads.values(), _WIDER) if any(head in own for own in cells.values())]
     return pd.DataFrame(
         [
             {"Indicator": year.catalogue.indicators[name].title}
-            | {head: "; ".join(own[head]) if head in own else NO_FIGURE for head in filled}
+            | {head: _cell_text(own[head], head, year) if head in own else NO_FIGURE for head in filled}
             for name, own in cells.items()
         ]
     )
 
 
-def _figure_text(row: Any, head: str, year: ReportYear) -> str:
-    definition, area = year.catalogue.indicators[row.indicator], year.catalogue.areas[row.area_code]
+def _cell_text(rows: Sequence[Any], head: str, year: ReportYear) -> str:
+    """Figures of a cell, the newest first; after them quarters, a year each in the order of time."""
+    texts, quarters = [], {}
+    for row in rows:
+        if quarter := _QUARTER.fullmatch(row.period):
+            quarters.setdefault((row.area_code, quarter[1]), {}).setdefault(quarter[2], []).append(row)
+        else:
+            texts.append(_figure_text(row, head, year))
+    for (code, financial_year), figures in quarters.items():
+        each = [f"{name} {_number_text(row, year)}" for name in sorted(figures) for row in figures[name]]
+        of_area = [year.catalogue.areas[code].name] * _is_named(code, head, year)
+        texts.append(f"{', '.join([*of_area, financial_year])}: {', '.join(each)}")
+    return "; ".join(texts)
+
+
+def _number_text(row: Any, year: ReportYear) -> str:
+    definition = year.catalogue.indicators[row.indicator]
     unit = f" {definition.unit}" if definition.kind == "value" and not definition.is_percentage else ""
     shown = symbol_text(row.symbol or "x") if row.value != row.value else number_text(row.value, definition) + unit
+    return shown + " [p]" * (row.status == PROVISIONAL)
+
+
+def _figure_text(row: Any, head: str, year: ReportYear) -> str:
     is_of_year = row.period == year.period.label or row.period == day_text(year.period.ends)
-    remarks = [area.name] * (area.name != head and not area.is_together) + [row.period] * (not is_of_year)
-    return shown + " [p]" * (row.status == PROVISIONAL) + (f" ({', '.join(remarks)})" if remarks else "")
+    remarks = [year.catalogue.areas[row.area_code].name] * _is_named(row.area_code, head, year)
+    remarks += [row.period] * (not is_of_year)
+    return _number_text(row, year) + (f" ({', '.join(remarks)})" if remarks else "")
+
+
+def _is_named(code: str, head: str, year: ReportYear) -> bool:
+    """Whether a figure names its area: the column's own and the board's together do without."""
+    area = year.catalogue.areas[code]
+    return area.name != head and not area.is_together
 
 
 def _data_row(row: Any, year: ReportYear) -> dict[str, object]:

@@ -49,7 +49,10 @@ def test_a_place_that_cannot_be_written_is_said(place, capsys):
     [
         (("--area", "Leicestershire"), "There is no profile of Leicestershire yet: none of its 1 headline"),
         (("--area", "England"), "There is no profile of 'England'. Choose one of: Leicestershire; Rutland; both"),
-        (("--area", "Rutland", "--audience", "board", "--by", "Passer-by"), "'Passer-by' may not take figures away that are not"),
+        (
+            ("--area", "Rutland", "--audience", "board", "--by", "Passer-by"),
+            "'Passer-by' may not take figures away that are not",
+        ),
     ],
 )
 def test_what_cannot_be_made_is_said_and_nothing_is_written(place, capsys, arguments, said):
