@@ -9,13 +9,21 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from indicators import clock
+from indicators.access import Audience
 from indicators.access.log import AccessEvent, log_access, log_folder, read_access_log
 from indicators.access.permissions import OF_OWN_AGENCY, PERMISSIONS, Permission, Role, SignIn, User, acting_as
 from indicators.board.challenges import NewChallenge, Step, load_challenge, raise_challenge
-from indicators.errors import AccessRefused
+from indicators.errors import AccessRefused, UsageError
+from indicators.exports.formats import FORMATS
 from indicators.pages.components import identity
-from indicators.pages.components.downloads import audience_box, logged_file
-from indicators.pages.components.session import present_data
+from indicators.pages.components.downloads import (
+    Download,
+    DownloadAudience,
+    _download_file,
+    audience_box,
+    logged_file,
+)
+from indicators.pages.components.session import open_data, present_data
 from indicators.pages.navigation import DASHBOARD_PAGES
 from indicators.store.database import open_for_reading
 from tests.helpers.signing_in import claims_of, signing_in, write_secrets
@@ -163,6 +171,29 @@ def test_files_of_the_board_are_made_for_who_may_have_them(role, looking):
     with pytest.raises(AccessRefused):
         make()
     assert taken == []
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("role", Role)
+def test_a_file_of_every_format_is_made_of_the_figures_that_its_taker_may_have(role, extension, looking):
+    """Whatever the page before it said: the button is asked, not what the reader chose."""
+    made_of = []
+
+    def exhibit(data):
+        made_of.append(data.audience)
+        raise UsageError("far enough")
+
+    user, whole = User("Ada", frozenset({role}), SignIn.OPENID), open_data(str(looking.store))
+    for audience in Audience:
+        asked = DownloadAudience(audience, "Partnership chair", whole)
+        with acting_as(user):
+            file = _download_file(Download(exhibit, ("Contacts",), ("Rutland",), ("2015/16",)), asked, extension)
+            make = logged_file(file.name, file.made)
+        needed = Permission.TAKE_BOARD_FILES if audience is Audience.BOARD else Permission.SEE_PUBLIC_FIGURES
+        made_of.clear()
+        with pytest.raises(UsageError if needed in PERMISSIONS[role] else AccessRefused):
+            make()
+        assert made_of == [audience] * (needed in PERMISSIONS[role])
 
 
 @pytest.mark.slow
