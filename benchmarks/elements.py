@@ -8,13 +8,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets import Subprotocol
-from websockets.asyncio.client import connect
-
 from benchmarks.rates import Rate
-from benchmarks.visitors import PATIENCE
+from benchmarks.visitors import PATIENCE, page_messages, session
 from tests.helpers.browser import Server
 
 #: Elements of each page in 0.11.0 (1ca63229^), the last version before pages sent less, counted as they are here.
@@ -71,20 +66,11 @@ def element_rates(server: Server) -> list[Rate]:
 
 async def page_size(server: Server, page: str) -> PageSize:
     """What the server sends for a page in a session of its own; RuntimeError where it shows an error."""
-    address = server.address.replace("http://", "ws://") + "/_stcore/stream"
-    async with connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None) as socket:
-        asked = BackMsg()
-        asked.rerun_script.page_name = page
-        await socket.send(asked.SerializeToString())
-        # A place that is drawn twice counts once.
-        kinds: dict[tuple[int, ...], str] = {}
-        while True:
-            message = ForwardMsg.FromString(await asyncio.wait_for(socket.recv(decode=False), PATIENCE))
+    # A place that is drawn twice counts once.
+    kinds: dict[tuple[int, ...], str | None] = {}
+    async with asyncio.timeout(PATIENCE), await session(server) as socket:
+        async for message in page_messages(socket, page):
             if message.WhichOneof("type") == "delta":
-                delta = message.delta
-                if delta.new_element.WhichOneof("type") == "exception":
-                    raise RuntimeError(f"/{page} shows an error: {delta.new_element.exception.message}")
-                kinds[tuple(message.metadata.delta_path)] = delta.WhichOneof("type") or ""
-            if message.WhichOneof("type") == "script_finished":
-                found = list(kinds.values())
-                return PageSize(found.count("new_element"), found.count("add_block"))
+                kinds[tuple(message.metadata.delta_path)] = message.delta.WhichOneof("type")
+    sent = list(kinds.values())
+    return PageSize(sent.count("new_element"), sent.count("add_block"))

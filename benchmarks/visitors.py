@@ -8,7 +8,7 @@ import asyncio
 import os
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -86,9 +86,7 @@ def visit(server: Server, count: int, indicators: Sequence[str]) -> Load:
 
 async def _visit(server: Server, count: int, indicators: Sequence[str]) -> Load:
     found: dict[str, list[float]] = {page: [] for page in VISIT}
-    address = server.address.replace("http://", "ws://") + "/_stcore/stream"
-    protocols = [Subprotocol("streamlit")]
-    sockets = [await connect(address, subprotocols=protocols, max_size=None) for _ in range(count)]
+    sockets = [await session(server) for _ in range(count)]
     try:
         worked, began = _worked(server.pid), time.perf_counter()
         await asyncio.gather(*(_read(socket, number, indicators, found) for number, socket in enumerate(sockets)))
@@ -110,21 +108,35 @@ async def _read(
 
 
 async def _open(socket: ClientConnection, page: str, query: str) -> float:
-    """Ask for a page and take in all that comes, until it is done; RuntimeError where it failed."""
+    """Seconds until a page is done and all that it sends has come."""
+    started = time.perf_counter()
+    async for _ in page_messages(socket, page, query):
+        pass
+    return time.perf_counter() - started
+
+
+async def session(server: Server) -> ClientConnection:
+    """A session of a server, as a browser opens one."""
+    address = server.address.replace("http://", "ws://") + "/_stcore/stream"
+    return await connect(address, subprotocols=[Subprotocol("streamlit")], max_size=None)
+
+
+async def page_messages(socket: ClientConnection, page: str, query: str = "") -> AsyncIterator[ForwardMsg]:
+    """All messages of a page that is asked for, until it is done; RuntimeError where it shows an error or is not."""
     asked = BackMsg()
     asked.rerun_script.query_string = query
     asked.rerun_script.page_name = page
-    started = time.perf_counter()
     await socket.send(asked.SerializeToString())
     while True:
         message = ForwardMsg.FromString(await socket.recv(decode=False))
         kind = message.WhichOneof("type")
         if kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
             raise RuntimeError(f"/{page}?{query} shows an error: {message.delta.new_element.exception.message}")
+        yield message
         if kind == "script_finished":
             if message.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                 raise RuntimeError(f"/{page}?{query} was not done but {message.script_finished}")
-            return time.perf_counter() - started
+            return
 
 
 def _memory(process: int) -> float:

@@ -154,7 +154,7 @@ class LogFollower:
     """
 
     def __init__(self, folder: Path, first: date) -> None:
-        self.folder = folder
+        self._folder = folder
         self._first = f"{first:%Y-%m}"
         # Of each file: which one it is, and how many bytes of it were read.
         self._read: dict[str, tuple[int, int]] = {}
@@ -162,7 +162,7 @@ class LogFollower:
     def new_entries(self) -> list[AccessEntry]:
         """The entries that were added, the oldest first; a line that is not whole yet comes when it is."""
         entries = []
-        for file in _months(self.folder):
+        for file in _months(self._folder):
             if file.stem >= self._first:
                 with suppress(OSError):
                     entries += [entry for line in self._new_lines(file) if (entry := _entry(line)) is not None]

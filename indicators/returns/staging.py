@@ -171,13 +171,20 @@ def _sheets(file: Submission, form: FileForm) -> list[InputSheet]:
     if form.text is None:
         return read_workbook(file.path, file.name)
     with form.text.path.open(encoding="utf-8-sig", newline="") as opened:
+        # Else a quotation mark that is not closed would take the lines after it into its cell.
+        reader = csv.reader(short_lines(opened), delimiter=form.text.delimiter, strict=True)
+        rows = []
+        line = 1
         try:
-            reader = csv.reader(short_lines(opened), delimiter=form.text.delimiter)
-            return [sheet_from_rows("", _not_too_many(reader, file))]
+            for row in _not_too_many(reader, file):
+                rows.append(row)
+                line = reader.line_num + 1
         except csv.Error as error:
             raise ReturnRefused(
-                f"{file.name} cannot be read as CSV ({error}). Look for a quotation mark that is not closed."
+                f"{file.name} cannot be read as CSV ({error}). Look in line {line} for a quotation mark that is not "
+                "closed, or that has text after it."
             ) from error
+    return [sheet_from_rows("", rows)]
 
 
 def _not_too_many(rows: Iterable[list[str]], file: Submission) -> Iterator[list[str]]:

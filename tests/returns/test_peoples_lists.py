@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.errors import ReturnRefused
 from indicators.returns.accept import accept_return
 from indicators.returns.preview import next_step, preview_rows
 from indicators.returns.recognise import new_submission
@@ -375,6 +376,32 @@ def test_a_figure_beside_noughts_is_doubted(check, noughts):
 def test_without_a_past_the_other_areas_are_looked_at(check):
     checked = check(["eha_completed,Leicestershire,2016/17,1300", "eha_completed,Rutland,2016/17,900"])
     told(checked.warnings, "cell D3: '900'", "children for children")
+
+
+def test_a_figure_that_a_comma_cuts_in_two_is_refused(check, tmp_path):
+    rows = [
+        "contacts,Rutland,2026/27 Q2,1,012",
+        "referrals,Rutland,2026/27 Q2,90,,",
+        'lado_referrals,Rutland,2026/27 Q2,"1,012"',
+        "re_referrals_count,Rutland,2026/27 Q2,4,5",
+    ]
+    path = tmp_path / "list.csv"
+    path.write_text("Code,Area,Period,Figure\n" + "\n".join(rows), "utf-8")
+    checked = check(path)
+    (problem,) = [one for one in checked.problems if "beyond the last heading" in one.message]
+    assert (problem.place, problem.value, problem.is_warning) == ("cells E2, E5", "012, 5", False)
+    came = checked.figures["new"]
+    assert dict(zip(came["indicator"], came["value"], strict=True)) == {"referrals": 90, "lado_referrals": 1_012}
+
+
+@pytest.mark.parametrize("note", ['"see mail', '"see mail\nwith a line', '"late" reply'])
+@pytest.mark.parametrize("last", ["", ',"late"'])
+def test_a_quotation_mark_that_is_not_closed_takes_no_line_with_it(check, tmp_path, note, last):
+    rows = [f"contacts,Rutland,2026/27 Q2,225,{note}", "referrals,Rutland,2026/27 Q2,90,", f"{'x,' * 3}1{last}", ""]
+    path = tmp_path / "list.csv"
+    path.write_text("Code,Area,Period,Figure,Note\n" + "\n".join(rows), "utf-8")
+    with pytest.raises(ReturnRefused, match="line 2 for a quotation mark that is not closed"):
+        check(path)
 
 
 @pytest.mark.slow

@@ -135,7 +135,7 @@ class _SignOuts:
 
     def __init__(self, folder: Path) -> None:
         first = clock.today() - timedelta(days=_SIGNED_OUT_DAYS)
-        self.log = LogFollower(folder, first)
+        self._log = LogFollower(folder, first)
         self._digests: set[str] = set()
         self._lock = threading.Lock()
 
@@ -143,7 +143,7 @@ class _SignOuts:
         with self._lock:
             self._digests.update(
                 entry.what.removeprefix(_SIGNED_OUT_MARK)
-                for entry in self.log.new_entries()
+                for entry in self._log.new_entries()
                 if entry.event is AccessEvent.SIGNED_OUT
             )
             return digest in self._digests

@@ -5,6 +5,7 @@ written, each cell with its address.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
+from sys import maxsize
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -269,13 +270,18 @@ def _table_rows(
     marks: dict[tuple[str, str], str],
 ) -> list[dict[str, object]]:
     rows, totals, not_filled = [], [], []
+    # Of a CSV file alone: on a sheet people write beside the table.
+    widest = maxsize if sheet.name else max(sheet.rows[headings.row])
+    overlong: list[PlacedText] = []
     hidden_rows: list[PlacedText] = []
     hidden_columns: list[PlacedText] = []
     for row in (row for row in sheet.rows if row > headings.row):
         cells = sheet.rows[row]
         record = {column: _read(cells, row, headings.columns[column]) for column in FACT_COLUMNS}
         total = _total_cell(cells, row, record["indicator"])
-        if total:
+        if beyond := [number for number in cells if number > widest]:
+            overlong.append((cells[beyond[0]].text, cell_address(row, beyond[0])))
+        elif total:
             totals.append(total)
         elif any(record[column][0] for column in (*VALUE_COLUMNS, "symbol")):
             marks.update(_marks(sheet, row, headings))
@@ -295,6 +301,13 @@ def _table_rows(
             "meant"
         )
         problems.append(_hidden_problem(sheet, name, hidden_columns, message))
+    if overlong:
+        message = (
+            "stands beyond the last heading, so its row was not read: a comma may have cut a figure in two; write "
+            "numbers without commas, put quotation marks round words that have one, or give the column a heading"
+        )
+        value = names_text([printable_text(text) for text, _ in overlong])
+        problems.append(cell_problem(name, sheet.name, [cell for _, cell in overlong], value=value, message=message))
     if totals:
         message = "is a row of totals and was not read; totals are worked out from the figures"
         problems.append(cell_problem(name, sheet.name, totals, message=message, is_warning=True))
