@@ -221,10 +221,10 @@ def open_door() -> User:
     try:
         user = screen_user()
         _note_person(user)
+        _remove_old(settings.months, clock.today().isoformat())
     except IndicatorsError as error:
         st.error(f"**The dashboard is closed.** {escape_markdown(str(error))}", icon=":material/lock:")
         st.stop()
-    _remove_old(settings.months, clock.today().isoformat())
     return user
 
 
