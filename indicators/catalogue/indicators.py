@@ -71,6 +71,8 @@ NATIONAL_PERIODS = ("financial_year", "calendar_year", "academic_year", "months"
 USUAL_PER = {"proportion": 100.0, "rate": 10_000.0, "mean": 1.0}
 
 
+#: Characters that a title, and its short form for tables and menus, may have.
+LONGEST_TITLE, LONGEST_SHORT_TITLE = 80, 32
 #: The words of a definition that are published only where somebody decided so; its titles always are.
 TEXT_KEYS = ("why", "questions", "caveats", "breaks")
 
@@ -189,8 +191,8 @@ class Indicator(FileTable):
     """
 
     id: str
-    title: Annotated[str, Field(max_length=80), AfterValidator(_full)]
-    short_title: Annotated[str, Field(max_length=32), AfterValidator(_full)]
+    title: Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(_full)]
+    short_title: Annotated[str, Field(max_length=LONGEST_SHORT_TITLE), AfterValidator(_full)]
     unit: Text
     owner: Text
     why: Text
@@ -210,6 +212,7 @@ class Indicator(FileTable):
     counts: Annotated[str, one_of(COUNTED_THINGS)] = ""
     questions: Texts
     caveats: Texts = ()
+    local_caveats: Texts = ()
     topics: Texts = ()
     synonyms: Texts = ()
     preferred_sources: Texts = ()
@@ -235,6 +238,11 @@ class Indicator(FileTable):
     def is_percentage(self) -> bool:
         """Whether its figures are percentages: shares of a whole, or published as such without counts of people."""
         return self.kind == "proportion" or self.unit == "%"
+
+    @property
+    def all_caveats(self) -> tuple[str, ...]:
+        """What to beware of: in the measure wherever it is counted, then in this board's own figures and reports."""
+        return (*self.caveats, *self.local_caveats)
 
     @property
     def is_derived(self) -> bool:

@@ -171,7 +171,7 @@ _TOPICS = (
     ),
     Topic(
         id="partnership",
-        title="How the partnership works",
+        title="How agencies work together",
         tags=(
             "board", "governance", "partnership", "attendance", "audit", "practice assurance", "assurance",
             "compliance", "section 11", "multi-agency", "information sharing", "scorecard", "funding",

@@ -66,6 +66,8 @@ def public_definition(body: str) -> str:
         keys["why"] = keys["title"]
     for name in ("questions", "caveats"):
         keys[name] = keys.get(name, []) if name in texts else []
+    if "caveats" not in texts:
+        keys.pop("local_caveats", None)
     if "breaks" in keys and "breaks" not in texts:
         keys["breaks"] = [{**item, "note": _BREAK} for item in keys["breaks"]]
     return toml_text(keys)
@@ -102,7 +104,7 @@ def _definition_texts(item: Indicator) -> Iterator[PublishableText]:
     texts = {
         "why": [item.why],
         "questions": item.questions,
-        "caveats": item.caveats,
+        "caveats": item.all_caveats,
         "breaks": [break_.note for break_ in item.breaks],
     }
     decision = item.public

@@ -1,8 +1,9 @@
 """A data folder for another board, made from what is known of the whole country: its areas, those like them, their
 region and nation, what is published about all of these, and every definition.
 
-What is about the shipped board alone stays behind: its reports, findings, events, targets and plans, and every
-sentence in a definition that names one of its places.
+What is about the shipped board alone stays behind: its reports, findings, events, targets and plans, what is to be
+bewared of in its own figures, every sentence in a definition that names one of its places, and what it decided to
+publish.
 """
 
 import csv
@@ -16,11 +17,13 @@ from typing import Any
 
 import pandas as pd
 
+from indicators import clock
 from indicators.atomic import LOCK_SECONDS, exclusive_lock, replace_folder
 from indicators.catalogue.areas import Area, BoardTerms, find_area, joined_names
 from indicators.catalogue.board import BOARD_FILE, LONGEST_BOARD_NAME, TERM_REMEDY, is_term
 from indicators.catalogue.file_keys import is_list_of_texts
-from indicators.catalogue.periods import Period, PeriodType
+from indicators.catalogue.indicators import LONGEST_SHORT_TITLE, LONGEST_TITLE
+from indicators.catalogue.periods import Period, PeriodType, financial_year_of, last_day, quarter_of
 from indicators.catalogue.toml_files import toml_files, toml_text
 from indicators.errors import UsageError, printable_text
 from indicators.frames import frame_groups, frame_rows
@@ -42,11 +45,9 @@ _OFFICE = "board_office"
 _TERMS = ("partnership", "board", "panel")
 #: What stands where the owner of an indicator is one of the shipped board's.
 _NO_NOTE = "The way of counting changed."
-#: The day from which the agencies owe their returns, and of the source that these are.
-_FIRST_DAY = "2026-04-01"
-_FIRST_PERIODS = {"quarter": "2026/27 Q1", "month": "April 2026"}
-#: How definitions speak of the board; other boards, such as that for adults, have a word of their own before it.
-_THE_BOARD = re.compile(r"\b([Tt]he) board\b")
+#: How definitions speak of the board; other boards, such as that for adults, have a word of their own before it. Its
+#: groups are called after it.
+_THE_BOARD, _BOARDS_OWN = re.compile(r"\b([Tt]he) board\b"), re.compile(r"^Board's\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FACT_COLUMNS = (
     "indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note",
@@ -130,6 +131,7 @@ class _Country:
             for row in _read_rows(shipped / "authorities.csv")
         }
         self.shipped_areas = list(_read_rows(shipped / "areas.csv"))
+        self.group = str(tomllib.loads((shipped / BOARD_FILE).read_text("utf-8-sig")).get("group", ""))
         self.nations = [row for row in self.shipped_areas if row["level"] == "country"]
 
     def find_authorities(self, names: Sequence[str]) -> list[Area]:
@@ -233,7 +235,11 @@ class _BoardWriter:
         self._write_toml(Path(BOARD_FILE), board)
 
     def _write_agencies(self, definitions: Mapping[str, Any], sources: Sequence[Mapping[str, str]]) -> None:
-        """Who owes the board what: what the agencies of the shipped board owe it, of the areas of this one."""
+        """Who owes the board what: what the agencies of the shipped board owe it, of the areas of this one.
+
+        From the quarter in which the folder is made: nobody is behind on the first day.
+        """
+        first_day = quarter_of(clock.today()).starts
         council_of = {area.code: f"council_{number}" for number, area in enumerate(self.own, 1)}
         titles = (
             {council_of[area.code]: f"{area.name} council" for area in self.own}
@@ -248,14 +254,19 @@ class _BoardWriter:
                 "source": f"return_{agency}",
                 "title": f"Return of: {title}",
                 "publisher": title,
-                "date": _FIRST_DAY,
-                "licence": f"Held by the {self.term}; not published",
+                "date": first_day.isoformat(),
+                "licence": f"© {self.name}, figures cited",
             }
             for agency, title in titles.items()
         ]
         written = [[row.get(key, "") for key in heading] for row in (*sources, *returns)]
         _write_rows(self.folder / "sources.csv", heading, written)
         whole = _joined(self.own) if len(self.own) > 1 else self.own[0].name
+        first_periods = {
+            "month": Period(last_day(first_day), first_day, PeriodType.MONTH).label,
+            "quarter": quarter_of(first_day).label,
+            "year": financial_year_of(first_day).label,
+        }
         owed: dict[tuple[str, ...], None] = {}
         for row in _read_rows(self.country.shipped / "duties.csv"):
             if row["indicator"] not in definitions or row["ends"]:
@@ -264,9 +275,7 @@ class _BoardWriter:
             for area in self.own:
                 agency = kind or (_OFFICE if row["agency"] == _OFFICE else council_of[area.code])
                 place = whole if agency == _OFFICE else area.name
-                owed[agency, row["indicator"], place, row["every"], _FIRST_PERIODS.get(row["every"], "2026/27"), ""] = (
-                    None
-                )
+                owed[agency, row["indicator"], place, row["every"], first_periods[row["every"]], ""] = None
         _write_rows(self.folder / "duties.csv", ("agency", "indicator", "area", "every", "starts", "ends"), owed)
 
     def _write_figures(self, figures: pd.DataFrame, populations: set[str]) -> None:
@@ -306,11 +315,16 @@ class _BoardWriter:
         """A definition without what names the shipped board's places; None where its title or reason does."""
         if any(self.foreign.search(str(keys[key])) for key in ("id", "title", "short_title", "unit") if key in keys):
             return None
-        keys |= {key: self._renamed(keys[key]) for key in ("title", "short_title") if key in keys}
+        # What this board publishes of its words, it has yet to decide.
+        keys = {key: value for key, value in keys.items() if key not in ("public", "local_caveats")}
+        for key, longest in (("title", LONGEST_TITLE), ("short_title", LONGEST_SHORT_TITLE)):
+            if len(renamed := self._renamed(keys[key])) <= longest:
+                keys[key] = renamed
         keys["why"] = " ".join(self._general(_SENTENCE_END.split(keys["why"])))
         if not keys["why"]:
             return None
-        if self.foreign.search(keys["owner"]):
+        keys["owner"] = _BOARDS_OWN.sub(f"{self.term[:1].upper()}{self.term[1:]}'s", keys["owner"])
+        if self.foreign.search(keys["owner"]) or keys["owner"] in self.country.group:
             keys["owner"] = f"To be named by the {self.term}"
         for key, value in keys.items():
             if is_list_of_texts(value):
@@ -355,6 +369,7 @@ class _BoardWriter:
         shipped = self.country.shipped
         for file in ("scorecards/headlines.toml", "packs/annual_report.toml"):
             keys = tomllib.loads((shipped / file).read_text("utf-8"))
+            keys |= {key: self._renamed(value) for key, value in keys.items() if isinstance(value, str)}
             for table in keys.get("groups", []) + keys.get("items", []):
                 _keep_in_list(table, "measures", definitions.__contains__)
                 _keep_in_list(table, "indicators", definitions.__contains__)

@@ -101,7 +101,7 @@ def _template_row(indicator: Indicator, area: str, period: Period, before: pd.Se
 def _definition(indicator: Indicator) -> str:
     """Why it is asked and what to take care of, as many whole sentences as fit."""
     text = indicator.why
-    for caveat in indicator.caveats:
+    for caveat in indicator.all_caveats:
         if len(text) + len(caveat) < _LONGEST_DEFINITION:
             text += f" {caveat}"
     return text

@@ -306,7 +306,7 @@ class SitePages:
             "Which way is good": [POLARITY_TEXTS[item.polarity]],
             # Without a decision the public copy has the title in its place.
             "Why it matters": [item.why] if item.why != item.title else [],
-            "Take care": item.caveats,
+            "Take care": item.all_caveats,
             "Ask when it moves": item.questions,
             "Filed under": [f"{QUADRANTS[item.quadrant]}; {STAGES[item.stage].lower()}"],
         }

@@ -1,10 +1,14 @@
 """The data folder of another board, made from what is known of the country: sound, its own, and nothing of ours."""
 
+import csv
 import re
+from datetime import date
 
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
+from indicators.clock import clock_set_to
+from indicators.disclosure.decisions import NOT_YET, publishable_texts
 from indicators.errors import UsageError
 from indicators.figures import read_figures
 from indicators.loading.build import build
@@ -110,3 +114,54 @@ def test_a_folder_with_something_in_it_stays_as_it_is(tmp_path):
     with pytest.raises(UsageError, match="holds something already"):
         make_board_folder(["Solihull"], tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+#: What only a board that has had its own reports, figures and decisions can say.
+_OF_ANOTHERS_REPORTS = re.compile(
+    r"\bthe report\b|annual report|No figure has been received|[Tt]wo councils|\bboth councils\b|our councils|"
+    r"when it was printed|Printed for|decided_by",
+)
+
+
+@pytest.mark.slow
+def test_what_another_boards_reports_and_decisions_say_stays_behind(solihull):
+    texts = {name: text for name, text in texts_of(solihull).items() if name.startswith("definitions/")}
+    found = {name: _OF_ANOTHERS_REPORTS.findall(text) for name, text in texts.items()}
+    allowed = {
+        # A question to any board, of a report that it asks for.
+        name: ["the report"]
+        for name in ("definitions/cse_strategy_reports.toml", "definitions/da_strategy_reports.toml")
+    }
+    assert {name: words for name, words in found.items() if words and words != allowed.get(name)} == {}
+    # What is true of the measure anywhere came with it.
+    assert "one child can be the subject of several" in texts["definitions/contacts.toml"]
+
+
+@pytest.mark.slow
+def test_what_goes_public_is_the_boards_own_decision(solihull_store):
+    with open_for_reading(solihull_store) as store:
+        catalogue = load_catalogue(store)
+        assert {item.public for item in catalogue.indicators.values()} == {None}
+        texts = [text for text in publishable_texts(store, catalogue) if text.place.startswith("definitions/")]
+    assert len(texts) > 800
+    assert {text.public for text in texts} == {NOT_YET}
+
+
+@pytest.mark.slow
+def test_nobody_is_behind_on_the_first_day(tmp_path):
+    with clock_set_to(date(2027, 2, 10)):
+        folder = make_board_folder(["Solihull"], tmp_path / "new").folder
+    with (folder / "duties.csv").open(encoding="utf-8") as lines:
+        starts = {(row["every"], row["starts"]) for row in csv.DictReader(lines)}
+    assert starts == {("month", "January 2027"), ("quarter", "2026/27 Q4"), ("year", "2026/27")}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("term", ["safeguarding children partnership board", "forum"])
+def test_a_board_of_any_word_can_be_built(term, tmp_path):
+    made = make_board_folder(["Solihull"], tmp_path / "new", name="Solihull Forum", term=term)
+    build(tmp_path / "store.duckdb", made.folder)
+    with open_for_reading(tmp_path / "store.duckdb") as store:
+        indicators = load_catalogue(store).indicators.values()
+    assert f"{term[:1].upper()}{term[1:]}'s business office" in {item.owner for item in indicators}
+    assert f"The {term}'s headline measures" in (made.folder / "scorecards" / "headlines.toml").read_text("utf-8")
