@@ -454,11 +454,8 @@ compared_size as (
     inner join figure as other on nearest.place = other.place
 ),
 
-around as (
-    select
-        row, is_known, count(*) as others, list_sort(list(size)) as sizes, arg_min(value, gap) as other_value,
-        arg_min(period_type, gap) as other_type, arg_min(starts, gap) as other_starts,
-        arg_min(ends, gap) as other_ends, arg_min(size, gap) as other_size
+sizes_around as (
+    select row, is_known, count(*) as others, list_sort(list(size)) as sizes
     from compared_size
     group by row, is_known
     -- of two figures of one return nobody can tell which is the odd one
@@ -466,13 +463,31 @@ around as (
 ),
 
 -- of many the outermost is left out: it may be a mistake that was taken in before
+around as (
+    select
+        row, is_known, others, case when others > 4 then sizes[2] else sizes[1] end as lowest,
+        case when others > 4 then sizes[-2] else sizes[-1] end as highest,
+        sizes[1] as lowest_of_all, sizes[-1] as highest_of_all
+    from sizes_around
+),
+
 of_time as (
     select
-        around.* exclude (sizes), 'time' as beside,
-        case when others > 4 then sizes[2] else sizes[1] end as lowest,
-        case when others > 4 then sizes[-2] else sizes[-1] end as highest,
-        sizes[1] as lowest_of_all, sizes[-1] as highest_of_all, '' as other_area
+        around.row, around.is_known, others, arg_min(other.value, gap) as other_value,
+        arg_min(other.period_type, gap) as other_type, arg_min(other.starts, gap) as other_starts,
+        arg_min(other.ends, gap) as other_ends, arg_min(other.size, gap) as other_size, 'time' as beside,
+        lowest, highest, lowest_of_all, highest_of_all, '' as other_area
     from around
+    inner join own on around.row = own.row
+    inner join compared_size as other
+        on around.row = other.row and around.is_known = other.is_known
+        -- what was left out is a witness only where it says the same
+        and case
+            when own.size > highest then other.size <= greatest(highest, own.size / own.limit_times)
+            when own.size < lowest then other.size >= least(lowest, own.size * own.limit_times)
+            else true
+        end
+    group by all
 ),
 
 -- the same period of the year before, and the period before

@@ -8,6 +8,7 @@ from math import isfinite
 
 from indicators.assurance.profile import AreaProfile, ProfileFigure, ProfileRow
 from indicators.board.findings import Finding
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.indicators import QUADRANTS, STRENGTHS
 from indicators.figures.latest import LatestFigure
 from indicators.wording.numbers import change_text, count_text, movement_direction, value_text
@@ -66,7 +67,7 @@ def figure_words(row: ProfileRow) -> str:
 def period_words(row: ProfileRow) -> str:
     """The period of a row's figure, and of which area it is where that is another."""
     periods = dict.fromkeys(figure.latest.period or "no year's figure" for figure in row.figures)
-    words = " and ".join(periods)
+    words = joined_names(list(periods))
     if len(row.figures) == 1 and row.figures[0].area:
         words += f", {row.figures[0].area}"
     return words
@@ -106,7 +107,7 @@ def _by_area(verdicts: Iterable[tuple[str, Verdict]]) -> str:
     """The verdicts of areas, said once where they are the same."""
     words = {name: verdict.word for name, verdict in verdicts}
     if len(words) > 1 and len(set(words.values())) == 1:
-        return f"{next(iter(words.values()))} in either"
+        return f"{next(iter(words.values()))} in {'either' if len(words) == 2 else 'each'}"
     return "; ".join(f"{name}: {word}" for name, word in words.items())
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.disclosure.audit import AuditTable, Bools, feasibility_intervals
 from indicators.disclosure.implied import implied_counts, shares_without_denominator
@@ -458,8 +459,8 @@ class ReasonTexts:
             return self.of_cell(cells[0])
         if figure in self._release.without_denominator:
             return "nobody has given what it is a percentage of, and it could be found out from figures that contain it"
-        names = " and ".join(self._release.name(cell) for cell in cells if cell in self._release.suppressions)
-        return f"it is worked out from {names}, which is withheld"
+        names = [self._release.name(cell) for cell in cells if cell in self._release.suppressions]
+        return f"it is worked out from {joined_names(names)}, which is withheld"
 
     def of_left_out(self, cell: Cell) -> str:
         """What is the matter with a count that cannot be protected, and what to do; for the board's eyes."""

@@ -422,11 +422,16 @@ def _periods_text(labels: Sequence[str]) -> str:
     return " and ".join(labels) if len(labels) < 3 else f"{labels[0]} to {labels[-1]} ({len(labels)} figures)"
 
 
+def _figures_or_withheld(line: Series) -> pd.DataFrame:
+    return line.points[line.points["value"].notna() | (line.points["symbol"] == _SUPPRESSED_SYMBOL)]
+
+
 def _without_year_text(group: Sequence[ChartLines], year: ReportYear) -> tuple[str, ...]:
-    """Which of some indicators have no figure of the year itself, where there are any."""
+    """Which of some indicators have no figure of the year itself, where there are any; a withheld one is a figure."""
+    starts = pd.Timestamp(year.period.starts)
     late = [
         own.indicator.short_title
         for own in group
-        if max(line.known["ends"].max() for line in own.drawn if len(line.known)) < pd.Timestamp(year.period.starts)
+        if max(_figures_or_withheld(line)["ends"].max() for line in own.drawn if len(line.known)) < starts
     ]
     return (f"No figure of {year.period.label} is held for {'; '.join(late)}.",) if late else ()

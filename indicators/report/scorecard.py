@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from indicators.access import Audience
-from indicators.catalogue.areas import Area, BoardAreas
+from indicators.catalogue.areas import Area, BoardAreas, joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import day_text, parse_period
@@ -327,7 +327,7 @@ def scorecard_paper(worked: WorkedScorecard) -> Paper:
             names = "; ".join(item.short_title for item in section.silent)
             blocks.append(Text(names, "No figures yet" if section.rows else f"{title}, no figures yet"))
     newest = f"newest figures to {day_text(worked.newest)}; " if worked.newest else ""
-    about = f"{' and '.join(_area_words(area) for area in worked.areas)}; {newest}made on {day_text(worked.as_at)}"
+    about = f"{joined_names([_area_words(area) for area in worked.areas])}; {newest}made on {day_text(worked.as_at)}"
     return Paper(
         title=worked.title,
         subtitle=as_at_words(about, is_made_up=worked.is_made_up),

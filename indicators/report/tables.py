@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, add_months, last_day
@@ -324,7 +325,7 @@ def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:
     return table_piece(
         rows,
         [f"{catalogue.areas[area].name} {period.label}" for area, period in columns],
-        TableHeading(f"{item.heading} {year.period.label}", f"{' and '.join(areas)}, {span}", areas, periods),
+        TableHeading(f"{item.heading} {year.period.label}", f"{joined_names(areas)}, {span}", areas, periods),
         year,
     )
 
@@ -355,7 +356,7 @@ def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:
         rows,
         [*(period.label for period in columns[:2]), *(period.label.split()[-1] for period in quarters)],
         TableHeading(
-            item.heading, f"{' and '.join(areas)}, {year.period.label} by quarter, and the year before", areas,
+            item.heading, f"{joined_names(areas)}, {year.period.label} by quarter, and the year before", areas,
             tuple(period.label for period in columns[:2]),
         ),
         year,

@@ -120,6 +120,7 @@ def _size(compared: LatestFigure) -> str:
     indicator, measure = compared.series.indicator, compared.series.measure
     shown = [shown_number(value_text(value, compared.series)) for value in (compared.previous, compared.value)]
     text = change_text(compared)
+    # Of a rate of few cases the step is enough.
     if text != size_text(shown[0], shown[1], indicator, measure):
         return ""
     return f" {text}" if text.endswith(("%", "points", "point")) else f" by {text}"

@@ -42,20 +42,36 @@ def _decimals(value: float, indicator: Indicator, measure: str) -> int:
 
 
 def change_text(movement: LatestFigure) -> str:
-    """How much a figure moved: `13%`, `6` for small counts and tiny changes, `5 points` for percentages; no sign."""
+    """How much a figure moved: `13%`, `5 points` for percentages, `6` for small counts, tiny changes and rates that
+    rest on few cases; no sign.
+    """
     if movement.change is None or movement.previous is None or movement.value is None:
         return ""
-    return size_text(movement.previous, movement.value, movement.series.indicator, movement.series.measure)
+    series = movement.series
+    return size_text(
+        movement.previous, movement.value, series.indicator, series.measure, rest_on_few=_is_rate_of_few(movement)
+    )
 
 
-def size_text(before: float, now: float, indicator: Indicator, measure: str = "value") -> str:
+def _is_rate_of_few(movement: LatestFigure) -> bool:
+    """Whether a rate, or one that it moved from, has too few cases above its line for a percentage of it."""
+    series = movement.series
+    if series.measure != "rate" and series.indicator.kind != "rate":
+        return False
+    compared = series.points["period"].isin([movement.period, movement.previous_period])
+    return bool((series.points.loc[compared, "numerator"] < FEWEST_FOR_PERCENTAGE).any())
+
+
+def size_text(
+    before: float, now: float, indicator: Indicator, measure: str = "value", *, rest_on_few: bool = False
+) -> str:
     """How far two figures are apart, in the words of `change_text`."""
     difference = abs(now - before)
     if indicator.is_percentage and measure == "value":
         return points_text(_shown_distance(before, now, indicator.decimals), indicator)
     percent = difference / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
-    if percentage_misleads(before, now, indicator, measure) or percent < 0.5:
+    if rest_on_few or percentage_misleads(before, now, indicator, measure) or percent < 0.5:
         decimals = _decimals(max(before, now, key=abs), indicator, measure)
         return distance_text(_shown_distance(before, now, decimals), decimals)
     return f"{decimal_text(percent, 0)}%"

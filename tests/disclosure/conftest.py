@@ -27,7 +27,8 @@ DATA = {
     "definitions": {
         **DEFINITIONS,
         "contacts": {
-            "rate_population": "population_0_17", "caveats": ["Rutland had 3."], "public": words_public("why"),
+            "rate_population": "population_0_17", "caveats": ["Rutland had 3."], "local_caveats": ["Printed as 3."],
+            "public": words_public("why"),
         },
         "referrals": {"caveats": ["A"], "public": words_public("caveats", "questions")},
     },

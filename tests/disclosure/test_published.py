@@ -65,14 +65,14 @@ def test_sums_of_both_areas_follow(shipped):
 
 @pytest.mark.slow
 def test_the_words_are_those_that_somebody_decided_about(shipped):
-    caveats = shipped.catalogue.indicators["cse_referrals"].caveats
+    caveats = shipped.catalogue.indicators["cse_referrals"].all_caveats
     assert len(caveats) == 3
     statements = set(shipped.store.query("findings")["statement"])
     assert len(statements) == 70
     titles = set(shipped.store.query("events")["title"])
     assert "Two-year CSE project funding begins (2016/17)" in titles
     assert "Two large families came off plans (March 2016)" not in titles
-    assert shipped.catalogue.indicators["lado_substantiated_share"].caveats == ()
+    assert shipped.catalogue.indicators["lado_substantiated_share"].all_caveats == ()
     everywhere = {"indicators": list(shipped.catalogue.indicators), "areas": list(shipped.catalogue.areas)}
     notes = shipped.store.query("series", **everywhere)["note"]
     assert not [note for note in notes if note and not note.startswith("Sum of ")]

@@ -12,7 +12,7 @@ REPORT = "lscb_annual_report_2015_16.csv"
 QUADRANTS = {"quantitative_data", "qualitative_evidence", "service_users", "front_line_staff"}
 REQUIRED = {
     *("id", "title", "short_title", "quadrant", "stage", "topics", "kind", "timing", "frequency", "unit"),
-    *("decimals", "polarity", "owner", "why", "questions", "caveats", "review_date"),
+    *("decimals", "polarity", "owner", "why", "questions", "review_date"),
 }
 STAGES = {
     *("universal", "early_help", "child_in_need", "child_protection"),
@@ -159,6 +159,7 @@ def test_definitions_parse_and_are_complete():
     for stem, definition in definitions().items():
         assert definition["id"] == stem
         assert definition.keys() >= REQUIRED, (stem, REQUIRED - definition.keys())
+        assert definition.keys() & {"caveats", "local_caveats"}, stem
         assert definition["quadrant"] in QUADRANTS, stem
         assert definition["stage"] in STAGES, stem
         assert len(definition["short_title"]) <= 32, stem

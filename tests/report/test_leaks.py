@@ -2,6 +2,7 @@
 
 import re
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -166,3 +167,12 @@ def test_no_sentence_and_no_text_read_out_tells_one(packs):
     for text in (told, *alt_texts(folder), *(file_text(file) for file in folder.iterdir() if file.is_file())):
         assert "from 3 to 12" not in text
         assert "3 in 2014/15" not in text
+
+
+def test_a_withheld_year_is_not_said_to_be_missing(tmp_path):
+    store = tiny(tmp_path, rows_of(ONE), definitions=HEADLINES, populations=[{"area": "Rutland", "value": 8028}])
+    with closing((edition := public_edition(store)).store):
+        (chart,) = (item for item in contents_of(EVERYTHING, edition.catalogue).items if item.kind == "chart")
+        pieces = chart_pieces(replace(chart, areas=("E06000017",)), ReportYear(edition, YEAR))
+        told = [text for piece in pieces for text in piece.paragraphs]
+    assert not [text for text in told if "Contacts" in text and "is held" in text]

@@ -12,7 +12,7 @@ DEFINITIONS = {
     "steady": PLAIN, "season": PLAIN, "summer": PLAIN, "small": PLAIN, "yearly": PLAIN, "first": PLAIN,
     "stock": PLAIN | {
         "timing": "snapshot", "frequency": "snapshot"},
-    "spoiled": PLAIN, "sum": PLAIN | {"sum_of": ["yearly", "small"]},
+    "spoiled": PLAIN, "slipped": PLAIN, "sum": PLAIN | {"sum_of": ["yearly", "small"]},
     "days": {"kind": "mean", "unit": "days", "decimals": 1, "rate_population": None, "counts": "children"},
     "good": SHARE | {"polarity": "high_is_good"}, "low": SHARE, "bare": SHARE,
 }  # fmt: skip
@@ -31,6 +31,7 @@ KNOWN = [
     *facts("small", y2015_16=5, y2015_16Q1=1, y2015_16Q2=2, y2015_16Q3=1, y2015_16Q4=1),
     *facts("yearly", y2013_14=400, y2014_15=420, y2015_16=410),
     *facts("spoiled", y2014_15Q4=51, y2015_16Q1=50, y2015_16Q2=49, y2015_16Q3=520, y2015_16Q4=48),
+    *facts("slipped", y2014_15Q4=51, y2015_16Q1=50, y2015_16Q2=49, y2015_16Q3=52, y2015_16Q4=1),
     *facts("days", y2014_15=5.1, y2015_16=4.9),
     *facts("good", y2014_15=95, y2015_16=97.5, y2013_14=1.5, y2012_13=94, y2011_12=93, y2010_11=92, y2009_10=96),
     *facts("low", y2014_15=1.4, y2015_16=1.2, y2013_14=1.9),
@@ -80,6 +81,7 @@ DOUBTED = {
         500,
         "about 10 times as large as 48 of 2015/16 Q4",
     ),
+    "small, after a slip that was taken": ("slipped", "2016/17 Q1", 5, "about 10 times as small as 52 of 2015/16 Q3"),
     "many where there were two": ("small", "2016/17 Q2", 20, "is about 10 times as large as 2 of 2015/16 Q2"),
     "first ever, as large as a county's": ("first", "2015/16", 1600, "3,000 of Leicestershire, 2015/16, children for"),
     "first ever, a tenth": ("first", "2015/16", 16, "about 10 times as small as 3,000 of Leicestershire, 2015/16"),

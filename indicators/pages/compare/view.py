@@ -369,7 +369,7 @@ def _listed(names: Sequence[str], *, most: int = MOST_LISTED) -> str:
     """Some names in words: `Contacts, Referrals and 4 more`."""
     if len(names) > most:
         return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return joined_names(names)
 
 
 def _unique_values(values: Iterable[str]) -> list[str]:

@@ -61,6 +61,8 @@ def movement_html(latest: LatestFigure, verdict: Verdict) -> Markup:
     )
 
 
+#: The symbols that the legend explains, as they stand in most tables; every symbol in a cell has its meaning there.
+_LEGEND = ("c", "x", "z")
 #: Rows and open findings together, so that quadrants are about as high as one another; the others unfold.
 QUADRANT_LINES = 12
 FEWEST_OPEN_FINDINGS = 2
@@ -111,6 +113,7 @@ def quadrants_html(
         areas=columns,
         strengths=STRENGTHS,
         meanings=VERDICTS,
+        symbols={code: SYMBOL_TEXTS[code] for code in _LEGEND},
     )
 
 

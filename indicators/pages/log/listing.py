@@ -26,6 +26,7 @@ from indicators.board.closings import closed_since_meeting
 from indicators.board.drafts import Draft, discard_draft, own_drafts
 from indicators.board.records import challenges_frame, events_frame
 from indicators.board.snapshot import snapshot_text
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.periods import day_text, parse_period, quarter_of
 from indicators.exports.board_papers import LogClosing, LogClosings, LogEntry, log_document
 from indicators.exports.excel import WorkbookSheet, WorkbookWriter, workbook_of_sheets
@@ -227,7 +228,7 @@ def own_section(data: DashboardData) -> None:
     if not matches:
         st.info("No challenge was put to your agency.", icon=":material/task_alt:")
         return
-    st.html(render("status.html", text=f"{count_text(len(matches), 'challenge')} put to {' and '.join(names)}"))
+    st.html(render("status.html", text=f"{count_text(len(matches), 'challenge')} put to {joined_names(names)}"))
     st.html(challenge_lines_html([challenge_line_html(challenge, data.catalogue, today) for challenge in matches]))
 
 

@@ -23,7 +23,7 @@ from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.web import render
 from indicators.wording.numbers import change_text, count_text, movement_direction
 from indicators.wording.statements import period_phrase
-from indicators.wording.verdicts import Verdicts, change_verdicts
+from indicators.wording.verdicts import NO_CLEAR, NOT_COMPARABLE, TOO_FEW, Verdicts, change_verdicts
 
 PAGE = "topics"
 #: Figures of a quadrant that stand open, and challenges that are listed.
@@ -68,7 +68,8 @@ def _head(evidence: TopicEvidence, verdicts: Verdicts) -> Markup:
     compared = [verdicts.compared(figure) for figure in figures]
     changed = [figure for figure, verdict in compared if verdict.is_change]
     verb = "has" if len(changed) == 1 else "have"
-    said = "no clear change"
+    words = {verdict.word for _, verdict in compared}
+    said = next((word for word in (NO_CLEAR, TOO_FEW, NOT_COMPARABLE) if word in words), "nothing to compare yet")
     if changed:
         said = f"{len(changed)} of {count_text(len(figures), 'figure')} {verb} clearly changed"
         if len(changed) <= _MOST_NAMED:
