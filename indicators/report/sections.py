@@ -93,7 +93,7 @@ def source_note(labels: Sequence[str]) -> str:
     """Sources as they stand under a table; many are only counted, for the report lists them at its end."""
     if len(labels) > _MOST_NAMED:
         return f"{len(labels)} tables and passages, listed under Sources"
-    return "; ".join(labels) or "no source"
+    return "; ".join(labels) or "none, as there is no figure"
 
 
 def unique_texts(texts: Iterable[str]) -> tuple[str, ...]:

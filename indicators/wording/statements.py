@@ -220,12 +220,14 @@ def step_name(row: Any) -> str:
 
 
 def period_phrase(period: str) -> str:
-    """A period in a sentence: `in 2015/16`, `on 31 March 2016`."""
+    """A period in a sentence: `in 2015/16`, `on 31 March 2016`, `in the academic year 2023/24`."""
     try:
-        is_day = parse_period(period).type is PeriodType.SNAPSHOT
+        kind = parse_period(period).type
     except ValueError:
-        is_day = False
-    return f"{'on' if is_day else 'in'} {period}"
+        return f"in {period}"
+    if kind is PeriodType.ACADEMIC_YEAR:
+        return f"in the {period[:1].lower()}{period[1:]}"
+    return f"{'on' if kind is PeriodType.SNAPSHOT else 'in'} {period}"
 
 
 def control_statement(judgement: JudgementText) -> str:

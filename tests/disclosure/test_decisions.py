@@ -10,8 +10,7 @@ import pytest
 
 from indicators.board.findings import FindingText, add_finding, edit_finding
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.catalogue.indicators import TEXT_KEYS
-from indicators.catalogue.indicators import parse_definitions
+from indicators.catalogue.indicators import TEXT_KEYS, parse_definitions
 from indicators.catalogue.plans import parse_plans
 from indicators.disclosure.decisions import NO, NOT_YET, YES, public_definition, public_plan, publishable_texts
 from indicators.disclosure.edition import public_edition

@@ -92,7 +92,10 @@ def test_no_table_and_no_byte_has_what_is_withheld_or_was_there_before(edition):
 
 def test_words_stay_where_somebody_decided_so_and_nowhere_else(edition):
     definitions = edition.catalogue.indicators
-    assert (definitions["contacts"].why, definitions["contacts"].all_caveats) == ("Shows how many people ask for help.", ())
+    assert (definitions["contacts"].why, definitions["contacts"].all_caveats) == (
+        "Shows how many people ask for help.",
+        (),
+    )
     assert (definitions["referrals"].why, definitions["referrals"].caveats) == ("Referrals", ("A",))
     assert (definitions["referrals"].questions, definitions["contacts"].questions) == (("Who makes contact?",), ())
     assert definitions["seen"].caveats == ()

@@ -7,6 +7,7 @@ import pytest
 
 from indicators.catalogue.topics import TOPICS
 from tests.helpers.form_filling import box
+from tests.helpers.tiny_store import tiny_store_file
 from tests.pages.conftest import html
 
 
@@ -50,3 +51,24 @@ def test_an_unknown_topic_is_said_and_the_first_opens(opened):
     app = opened("topics", topic="<b>none</b>")
     assert box(app, "Topic").value == "exploitation"
     assert "none" in app.warning[0].value
+
+
+@pytest.mark.parametrize(
+    ("values", "headline"),
+    [
+        ({"Rutland": (2, 5)}, "too few to tell"),
+        ({"Rutland": (717, 720), "Leicestershire": (2, 5)}, "no clear change"),
+        ({"Rutland": (717, 1200)}, "1 of 1 figure has clearly changed"),
+        ({"Rutland": (717,)}, "cannot be compared"),
+    ],
+)
+def test_the_headline_says_what_the_figures_bear(own_tiny, tmp_path, values, headline):
+    periods = ("2014/15", "2015/16")
+    facts = [
+        {"area": area, "period": period, "value": value}
+        for area, numbers in values.items()
+        for period, value in zip(periods[-len(numbers) :], numbers, strict=True)
+    ]
+    own_tiny.path.unlink()
+    tiny_store_file(tmp_path, facts, definitions={"contacts": {"topics": ["neglect"], "rate_population": None}})
+    assert f"Neglect: {headline}" in unescape(html(own_tiny("topics", topic="neglect")))

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.figures.latest import latest_figure
+from indicators.wording.headlines import chart_headline
 from indicators.wording.numbers import (
     SYMBOL_TEXTS,
     better_or_worse,
@@ -15,7 +16,8 @@ from indicators.wording.numbers import (
     size_text,
     value_text,
 )
-from tests.helpers.wording_series import INDICATOR, SHARE, yearly
+from indicators.wording.verdicts import Verdict, Verdicts
+from tests.helpers.wording_series import INDICATOR, RUTLAND, SHARE, yearly
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,17 @@ def test_judgement_follows_polarity_alone():
 def test_change_of_a_percentage_is_in_points():
     assert change_text(latest_figure(yearly(20, 25, indicator=SHARE))) == "5 points"
     assert change_text(latest_figure(yearly(470, 469))) == "1", "never 0%"
+
+
+@pytest.mark.parametrize(("cases", "size"), [((24, 69), "18.1"), ((30, 94), "213%")])
+def test_a_rate_of_few_cases_has_no_percentage(cases, size):
+    series = yearly(8.5, 26.6, indicator=replace(INDICATOR, kind="rate", decimals=1))
+    series.points["numerator"] = [float(number) for number in cases]
+    assert change_text(latest_figure(series)) == size
+    told = chart_headline(
+        [series], Verdicts({("contacts", RUTLAND.code, "2015/16"): Verdict("real", "", "2014/15", "up")})
+    )
+    assert ("%" in told) == ("%" in size)
 
 
 def test_a_withheld_figure_is_never_called_small():

@@ -86,7 +86,7 @@ def series_words(gathered: ChartContents) -> dict[str, str]:
         title = ", ".join(names[:-1]) + f" and {names[-1]}"
         areas = ", ".join(item.area.name for item in items)
         subtitle = f"{areas}; each indicator in its own unit and for the periods it has"
-    return {"title": title, "subtitle": subtitle, "source_note": "; ".join(sources) or "no source"}
+    return {"title": title, "subtitle": subtitle, "source_note": "; ".join(sources) or "none, as there is no figure"}
 
 
 def series_alt(gathered: ChartContents) -> str:
