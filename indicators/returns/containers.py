@@ -19,7 +19,7 @@ from typing import IO
 from indicators.errors import ReturnRefused, printable_text
 from indicators.loading.editions import FileKind
 from indicators.returns.recognise import Submission, new_submission, publisher_kind
-from indicators.returns.workbooks.read import InputSheet, names_text, sheet_rows, sheet_tops
+from indicators.returns.workbooks.read import InputSheet, cell_address, names_text, sheet_rows, sheet_tops
 from indicators.returns.workbooks.tables import find_headings
 from indicators.temporary import temporary_folder
 
@@ -293,15 +293,17 @@ def _write_sheet(file: Submission, sheet: str, heading_row: int, path: Path) -> 
     """A sheet as CSV from its headings on, each row as wide as these.
 
     Rows that hold nothing are written as such, and as many below the headings as stand above them, so that a row has
-    the number that it has in the workbook.
+    the number that it has in the workbook. Raises ReturnRefused for formulas without results, which no reader can know.
     """
+    unknown: list[str] = []
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         columns: list[int] = []
         written = 0
-        for row, cells in sheet_rows(file.path, file.name, sheet):
+        for row, cells, formulas in sheet_rows(file.path, file.name, sheet):
             if row < heading_row:
                 continue
+            unknown += [cell_address(row, number) for number in sorted(formulas) if number in columns]
             if row == heading_row:
                 columns = sorted(number for number, text in cells.items() if text.strip())
                 writer.writerow([cells[number] for number in columns])
@@ -313,3 +315,8 @@ def _write_sheet(file: Submission, sheet: str, heading_row: int, path: Path) -> 
             writer.writerows([[""] * len(columns)] * (row - written - 1))
             writer.writerow([cells.get(number, "") for number in columns])
             written = row
+    if unknown:
+        raise ReturnRefused(
+            f"{file.name}, sheet '{printable_text(sheet)}', {names_text(unknown)}: a formula without a result. Open the "
+            "file in a spreadsheet program, save it, which works them out, and take it in again."
+        )

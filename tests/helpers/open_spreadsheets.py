@@ -16,6 +16,10 @@ _SPACES = " ".join(
 )
 
 
+class Formula(str):
+    """What a cell without a stored result holds."""
+
+
 def open_spreadsheet(**sheets):
     """A spreadsheet with sheets of rows; an empty row and an empty column are repeated to the end, as programs do."""
     return open_archive(content_of("".join(_table(name, rows) for name, rows in sheets.items())))
@@ -53,6 +57,8 @@ _EMPTY_ROWS = f'<table:table-row table:number-rows-repeated="1048000">{_EMPTY_CE
 def _cell(value):
     if value in (None, ""):
         return "<table:table-cell/>"
+    if isinstance(value, Formula):
+        return f"<table:table-cell table:formula={quoteattr(f'of:{value}')}/>"
     if isinstance(value, date):
         kind = f'office:value-type="date" office:date-value="{value.isoformat()}"'
         return f"<table:table-cell {kind}><text:p>{value:%d/%m/%y}</text:p></table:table-cell>"

@@ -14,7 +14,7 @@ from indicators.loading.editions import FileKind
 from indicators.returns import containers
 from indicators.returns.containers import file_parts, opened_table
 from indicators.returns.recognise import new_submission
-from tests.helpers.open_spreadsheets import open_spreadsheet
+from tests.helpers.open_spreadsheets import Formula, open_spreadsheet
 from tests.helpers.returns import csv_of, sent, wide_csv, wide_rows
 
 FIGURES = [
@@ -114,6 +114,16 @@ def test_underlying_data_below_a_title_is_read_and_keeps_its_rows(read):
         (problem,) = checked.errors
         assert problem.place == "row 6, column 'referral_count'"
         assert "sheet 'C1'" in problem.file
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [book, open_spreadsheet], ids=["xlsx", "ods"])
+def test_a_formula_without_a_result_is_named_and_nothing_is_taken_in(refusal, make):
+    """No reader can know what it gives, and the figure would be lost without a word."""
+    rows = titled(wide_rows([*FIGURES, ("Rutland", 2024, "Referrals and Re-referrals", Formula("=H4+1"))]))
+    rows[0].append(Formula("=1+1"))
+    words = refusal(make(C1=rows), "c1.xlsx")
+    assert "sheet 'C1', L6: a formula without a result. Open the file in a spreadsheet program, save it" in words
 
 
 @pytest.mark.slow

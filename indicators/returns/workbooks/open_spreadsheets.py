@@ -33,6 +33,8 @@ class OpenRow:
     def __init__(self, number: int, *, is_hidden: bool, repeated: int):
         self.number, self.is_hidden, self.repeated = number, is_hidden, repeated
         self.cells: dict[int, str] = {}
+        #: The columns of formulas that have no stored result; the cells hold the formulas.
+        self.formulas: set[int] = set()
         #: First and last row and column of what is merged, from the cell that has the text.
         self.merges: list[tuple[int, int, int, int]] = []
         #: The furthest column with something in it, read or not.
@@ -172,11 +174,17 @@ class _Reader:
         if row is None or cell is None:
             return
         text = _cell_text(cell, "".join(self._pieces))
+        # A formula may well give an empty text; one without a kind of result was never worked out.
+        formula = cell.get(f"{_TABLE} formula", "") if f"{_OFFICE} value-type" not in cell else ""
         if not text.strip():
+            text = f"={formula.partition('=')[2]}" if formula else ""
+        if not text:
             return
         row.last_column = self._column
-        for column in range(first, min(self._column, MOST_COLUMNS) + 1):
-            row.cells[column] = text
+        columns = range(first, min(self._column, MOST_COLUMNS) + 1)
+        row.cells.update(dict.fromkeys(columns, text))
+        if formula:
+            row.formulas.update(columns)
         wide, high = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
         if wide > 1 or high > 1:
             row.merges.append((row.number, first, row.number + high - 1, first + wide - 1))

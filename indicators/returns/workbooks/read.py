@@ -7,13 +7,13 @@ merged or hidden, and which formulas have no result.
 import math
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 import openpyxl
@@ -515,8 +515,16 @@ def _top(sheet: Any) -> InputSheet:
     return InputSheet(sheet.title, rows)
 
 
-def sheet_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping[int, str]]]:
-    """The rows of one sheet that have something in them, in order: row number, and texts by column from 1.
+class SheetRow(NamedTuple):
+    """A row of a sheet: its number, its texts by column from 1, and the columns of formulas without a stored result."""
+
+    number: int
+    texts: Mapping[int, str]
+    formulas: Collection[int] = ()
+
+
+def sheet_rows(path: Path, name: str, title: str) -> Iterator[SheetRow]:
+    """The rows of one sheet that have something in them, in order, those of nothing but formulas without results last.
 
     As many as a publisher's table has; raises ReturnRefused for more, or for what cannot be read.
     """
@@ -525,16 +533,20 @@ def sheet_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping
         return
     with open_workbook(path, name, most_cells=MOST_PUBLISHED_CELLS) as sheets:
         sheet, outline = next((sheet, outline) for sheet, outline in sheets if sheet.title == title)
+        formulas: dict[int, set[int]] = {}
+        for row, column in outline.formulas:
+            formulas.setdefault(row, set()).add(column)
         number, cells = 0, {}
         shown = filled_cells(sheet, outline, name, read=lambda cell: cell_text(cell.value, cell.number_format))
         for row, column, text in shown:
             if row != number:
                 if cells:
-                    yield number, cells
+                    yield SheetRow(number, cells, formulas.pop(number, ()))
                 number, cells = row, {}
             cells[column] = text
         if cells:
-            yield number, cells
+            yield SheetRow(number, cells, formulas.pop(number, ()))
+        yield from (SheetRow(row, {}, columns) for row, columns in sorted(formulas.items()))
 
 
 def _open_sheets(path: Path, name: str) -> list[InputSheet]:
@@ -558,7 +570,10 @@ def _open_sheets(path: Path, name: str) -> list[InputSheet]:
         outline.last_column = max(outline.last_column, row.last_column)
         outline.merges += row.merges
         for number in range(row.number, row.number + row.repeated):
-            rows.setdefault(id(sheet), {})[number] = {column: SheetCell(text) for column, text in row.cells.items()}
+            rows.setdefault(id(sheet), {})[number] = {
+                column: SheetCell(text, formula=text if column in row.formulas else "")
+                for column, text in row.cells.items()
+            }
             if row.is_hidden:
                 outline.hidden_rows.add(number)
 
@@ -594,9 +609,9 @@ def _open_tops(path: Path, name: str) -> list[InputSheet]:
     return [InputSheet(sheet.name, tops.get(id(sheet), {})) for sheet in sheets if not sheet.is_hidden]
 
 
-def _open_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping[int, str]]]:
+def _open_rows(path: Path, name: str, title: str) -> Iterator[SheetRow]:
     refuse_unsafe(path, name)
-    collected: list[tuple[int, Mapping[int, str]]] = []
+    collected: list[SheetRow] = []
     filled = 0
 
     def take(sheet: OpenSheet, row: OpenRow) -> None:
@@ -607,7 +622,8 @@ def _open_rows(path: Path, name: str, title: str) -> Iterator[tuple[int, Mapping
         filled += len(row.cells) * row.repeated
         if filled > MOST_PUBLISHED_CELLS:
             raise ReturnRefused(f"{name} {_TOO_MANY}")
-        collected.extend((number, row.cells) for number in range(row.number, row.number + row.repeated))
+        rows = range(row.number, row.number + row.repeated)
+        collected.extend(SheetRow(number, row.cells, row.formulas) for number in rows)
 
     with _plain_errors(name):
         read_open_sheets(path, take)
