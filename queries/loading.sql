@@ -117,6 +117,18 @@ create or replace temp macro is_part_word(words) as
     and not is_total_word(words)
     and plain_words(words) not in ('final', 'provisional', 'revised')
     and not regexp_matches(trim(words), '^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}$');
+-- how publishers write that there is none
+create or replace temp macro is_blank_place(text) as (lower(trim(coalesce(text, ''))) in ('', 'z', 'x', ':'));
+-- of a line that says no level and names no authority, its region or country is what it is about
+create or replace temp macro line_level(level, country_code, region_code, new_code, old_code, name) as (
+    case
+        when level is not null or not (is_blank_place(new_code) and is_blank_place(old_code) and is_blank_place(name))
+            then level
+        when plain_code(region_code) in (select key from area_key where kind = 'region') then 'Regional'
+        when not is_blank_place(region_code) then 'other'
+        when plain_code(country_code) in (select key from area_key where kind = 'country') then 'National'
+    end
+);
 -- leaves out early most of what nobody looks for; the joins with area_key and wide_column decide.
 -- By the level before it looks at codes: a line of an authority names its region and country too.
 create or replace temp macro may_be_wanted(level, new_code, old_code, name, filter_1) as (

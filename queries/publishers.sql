@@ -4,8 +4,17 @@
 -- name: read_wide_csv
 -- one row per line of a publisher's CSV that may be wanted, about an area of the catalogue, as text; line counts from 2
 create or replace temp table wide_line as
+with line_with_level as (
+    select
+        * replace (
+            line_level(geographic_level, country_code, region_code, new_la_code, old_la_code, la_name)
+            as geographic_level
+        )
+    from (select * from wide_shape union all by name select * from text_line($path, $columns, $delimiter))
+)
+
 select *
-from (select * from wide_shape union all by name select * from text_line($path, $columns, $delimiter))
+from line_with_level
 where may_be_wanted(geographic_level, new_la_code, old_la_code, la_name, filter_1);
 
 -- name: read_wide_parquet
@@ -19,10 +28,19 @@ with line_of_file as (
         union all
         select columns(*)::varchar from read_parquet($path, binary_as_string = true, hive_partitioning = false)
     )
+),
+
+line_with_level as (
+    select
+        * replace (
+            line_level(geographic_level, country_code, region_code, new_la_code, old_la_code, la_name)
+            as geographic_level
+        )
+    from (select * from wide_shape union all by name select * from line_of_file)
 )
 
 select *
-from (select * from wide_shape union all by name select * from line_of_file)
+from line_with_level
 where may_be_wanted(geographic_level, new_la_code, old_la_code, la_name, filter_1);
 
 -- name: wide_line_count

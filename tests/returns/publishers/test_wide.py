@@ -51,6 +51,22 @@ def test_every_level_of_area_is_found_by_its_own_code(read):
     assert found(checked) == referrals(England=9, Rutland=7) | {("referrals", "E12000004", "2025-03-31", "national"): 8}
 
 
+@pytest.mark.parametrize("blank", ["", "z", "x"])
+def test_without_levels_a_line_that_names_no_authority_is_its_regions_or_countrys(read, blank):
+    areas = ("England", "East Midlands", "Rutland", "East Midlands")
+    head, *rows = wide_rows([(area, 2025, CATEGORY, 9 - number) for number, area in enumerate(areas)])
+    rows[-1][head.index("region_code")] = "E12000005"
+    level, places = head.index("geographic_level"), [head.index(f"{one}_la_code") for one in ("old", "new")]
+    for row in rows:
+        if row[level] != "Local authority":
+            for place in [*places, head.index("la_name")]:
+                row[place] = blank
+    rows = [[cell for number, cell in enumerate(row) if number != level] for row in [head, *rows]]
+    assert found(read(csv_of(rows))) == referrals(England=9, Rutland=7) | {
+        ("referrals", "E12000004", "2025-03-31", "national"): 8
+    }
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("column", ["referral_count", " REFERRALS "])
 def test_a_column_is_known_by_every_name_that_it_had(read, column):
