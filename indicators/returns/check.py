@@ -36,7 +36,7 @@ from indicators.returns.containers import opened_table
 from indicators.returns.names import named_problems
 from indicators.returns.publishers.columns import is_named_table
 from indicators.returns.publishers.neighbours import read_neighbours
-from indicators.returns.publishers.scale import far_figures, refuse_other_tables
+from indicators.returns.publishers.scale import LEAST, far_figures, refuse_other_tables
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
 from indicators.returns.vocabulary import Agency, Vocabulary, stored_vocabulary
@@ -77,11 +77,12 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     if is_personal:
         if families:
             problems += _parts_above_others(store, lines, known, related)
-        problems += _unfinished(store, lines, today=clock.today())
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
-        changed = store.fetch("compared_counts").set_index("state")["figures"]
-        if changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
-            problems += _unlike_others(store, lines, known, indicators)
+    problems += _unfinished(store, lines, today=clock.today())
+    changed = store.fetch("compared_counts").set_index("state")["figures"]
+    if 0 < changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
+        _stage_comparable(store, known, indicators)
+        problems += _unlike_others(store, lines, known) if is_personal else _published_fractions(store, lines, known)
     return problems
 
 
@@ -105,8 +106,8 @@ def _unfinished(store: Store, lines: StagedLines, *, today: date) -> list[Proble
     return problems[:MOST_SHOWN]
 
 
-def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str]) -> list[Problem]:
-    """Figures that are not what their neighbours let expect: years as months, fractions for percentages, noughts."""
+def _stage_comparable(store: Store, known: Vocabulary, indicators: list[str]) -> None:
+    """Put the figures of a return beside those that are known, for what is asked of them next."""
     store.execute("indicator_about")
     monthly = set(known.monthly)
     about = [
@@ -131,6 +132,17 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary, indicato
     populations = Counter(item.rate_population for item in known.indicators.values() if item.rate_population)
     store.execute("area_children", population=next(iter(populations.most_common(1)), ("", 0))[0])
     store.execute("comparable_figures", indicators=indicators)
+
+
+def _published_fractions(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
+    """A publisher's percentages that are a hundredth of those beside them, but for those that `far_figures` tells."""
+    shares = store.fetch("shares_as_fractions", most=_NEAREST)
+    is_far = (shares["other_area"] == shares["area_code"]) & (shares["other_value"] >= LEAST)
+    return _shares_as_fractions(lines, shares[(shares["reason"] == "near") & ~is_far], known)
+
+
+def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
+    """Figures that are not what their neighbours let expect: years as months, fractions for percentages, noughts."""
     # Each question is long, and most returns have nothing that it is about.
     sent = store.fetch("sent_kinds")
     doubted: set[int] = set()

@@ -1,7 +1,10 @@
 """Figures of an edition that are far from what is known: most of them are of another table, one is doubted."""
 
+from datetime import date
+
 import pytest
 
+from indicators.clock import clock_set_to
 from indicators.errors import DataProblems
 from indicators.returns.accept import accept_return
 from tests.helpers.returns import arrival_store, check_return, figures, sent, wide_csv
@@ -69,3 +72,35 @@ def test_revisions_and_small_numbers_are_no_doubt(path, tmp_path):
     accept_return(small, edition(small, lines), by=ROLE)
     moved = check_return(small, edition(small, [(*line[:2], 16 - line[2] % 16) for line in lines]))
     assert (moved.errors, doubts(moved)) == ((), [])
+
+
+COLUMNS = ("category", "rereferral_percent")
+
+
+def shares(**values):
+    """A file of the share of repeat referrals, by area in 2025."""
+    return wide_csv([(area.replace("_", " "), 2025, "Referrals and Re-referrals", value) for area, value in
+                     values.items()], COLUMNS)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rutland", "others", "words"),
+    [
+        (0.22, 25.1, "(Repeat referrals, Rutland, 2024/25) is read as 0.22%, and 25.1 stands for "),
+        (0.22, 0.25, ""),
+        (22, 25.1, ""),
+    ],
+)
+def test_a_publishers_fraction_beside_percentages_is_doubted(tmp_path, rutland, others, words):
+    path = arrival_store(tmp_path)
+    checked = check_return(path, sent(tmp_path, shares(Rutland=rutland, Leicestershire=others, England=others)))
+    found = [str(problem) for problem in checked.warnings if "is read as" in problem.message]
+    assert [words in text for text in found] == ([True] if words else [])
+    assert checked.errors == ()
+
+
+def test_a_publishers_period_that_is_not_over_is_doubted(path):
+    with clock_set_to(date(2024, 12, 1)):
+        checked = check_return(path, edition(path, [("Rutland", 2025, 203), ("Rutland", 2024, 203)]))
+    (doubt,) = [str(problem) for problem in checked.warnings if "has not ended" in problem.message]
+    assert "(2024/25) has not ended by today, 1 December 2024" in doubt
