@@ -317,6 +317,6 @@ def _write_sheet(file: Submission, sheet: str, heading_row: int, path: Path) -> 
             written = row
     if unknown:
         raise ReturnRefused(
-            f"{file.name}, sheet '{printable_text(sheet)}', {names_text(unknown)}: a formula without a result. Open the "
-            "file in a spreadsheet program, save it, which works them out, and take it in again."
+            f"{file.name}, sheet '{printable_text(sheet)}', {names_text(unknown)}: a formula without a result. Open "
+            "the file in a spreadsheet program, save it, which works them out, and take it in again."
         )
