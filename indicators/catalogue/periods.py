@@ -59,26 +59,95 @@ def standard_spelling(text: str) -> str:
 
 
 def _date(day: str, month: str, year: str) -> str:
-    return f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}" if 1 <= int(month) <= 12 else ""
+    return f"{int(day)} {MONTH_NAMES[int(month) - 1]} {_whole_year(year)}" if 1 <= int(month) <= 12 else ""
 
 
-def _month_or_date(day: str | None, start: str, year: str) -> str:
-    name = next(name for name in MONTH_NAMES if name.startswith(start[:3].capitalize()))
-    return f"{day or ''} {name} {year}"
+def _month_or_date(day: str | None, name: str, year: str) -> str:
+    return f"{day or ''} {_whole_month(name)} {_whole_year(year)}"
+
+
+def _whole_month(name: str) -> str:
+    return next(whole for whole in MONTH_NAMES if whole.startswith(name[:3].capitalize()))
+
+
+def _whole_year(year: str) -> str:
+    # Excel reads two digits as this century up to 29; no figure here is older than its own century.
+    return year if len(year) == 4 else f"20{year}"
+
+
+def _year_or_quarter(first: str, second: str, quarter: str = "") -> str:
+    """Two digits are a year only beside the next: `09/10` may be a month or a day."""
+    if len(first) == 2 and (int(first) <= len(MONTH_NAMES) or int(second) != int(first) + 1):
+        return ""
+    return f"{_whole_year(first)}/{second} {f'Q{quarter}' if quarter else ''}"
+
+
+def _school_year(first: str, second: str) -> str:
+    years = _year_or_quarter(first, second)
+    return f"Academic year {years}" if years else ""
+
+
+def _month_or_year(year: str, month: str) -> str:
+    """`2026-09` is a month; `2011-12` is a year, as the board writes years."""
+    if int(month) == (int(year) + 1) % 100:
+        return f"{year}/{month}"
+    return f"{MONTH_NAMES[int(month) - 1]} {year}"
+
+
+def _month_range(first: str, first_year: str | None, last: str, last_year: str) -> str:
+    """A range of months by the name that it has: `Jul-Sep 2026` is a quarter, `Nov-Jan 2026` begins the year before."""
+    first, last, last_year = _whole_month(first), _whole_month(last), _whole_year(last_year)
+    crosses = MONTH_NAMES.index(first) > MONTH_NAMES.index(last)
+    starts = date(int(_whole_year(first_year or str(int(last_year) - crosses))), MONTH_NAMES.index(first) + 1, 1)
+    ends = last_day(date(int(last_year), MONTH_NAMES.index(last) + 1, 1))
+    return _span_label(starts, ends) if starts <= ends else ""
+
+
+def _year_to(day: str | None, name: str, year: str) -> str:
+    """The twelve months up to the end of one."""
+    ends = last_day(date(int(_whole_year(year)), MONTH_NAMES.index(_whole_month(name)) + 1, 1))
+    if day and int(day) != ends.day:
+        return ""
+    return _span_label(add_months(ends, -11), ends)
+
+
+def _half(number: str, first: str, second: str) -> str:
+    starts = add_months(date(int(_whole_year(first)), 4, 1), 6 * (int(number) - 1))
+    return _span_label(starts, last_day(add_months(starts, 5))) if _year_or_quarter(first, second) else ""
 
 
 _FLAGS = re.ASCII | re.IGNORECASE
 _ANY_MONTH = "(" + "|".join(f"{name[:3]}|{name}" for name in ("Sept", *MONTH_NAMES)) + ")"
-_RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = (
-    # British order: 31/03/2016 is in March.
-    (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", _FLAGS), _date),
-    (re.compile(r"(\d{4})-(\d{2})-(\d{2})", _FLAGS), lambda year, month, day: _date(day, month, year)),
-    (
-        re.compile(r"(?:FY ?)?(\d{4}) ?[-/–] ?(?:\d{2})?(\d{2})(?:,? ?(Q[1-4]))?", _FLAGS),
-        lambda first, second, quarter: f"{first}/{second} {(quarter or '').upper()}",
-    ),
-    (re.compile(rf"(?:(\d{{1,2}})(?:st|nd|rd|th)? )?{_ANY_MONTH} (\d{{4}})", _FLAGS), _month_or_date),
-)
+_ANY_YEAR = r"(\d{4}|\d{2})"
+_FOUR_DIGITS = r"((?:19|20|21)\d{2})"
+_FINANCIAL = r"(?:(?:FY|financial year) ?)?(\d{4}|\d{2}) ?[-/–] ?(?:\d{2})?(\d{2})"
+_QUARTER = r"Q(?:uarter|tr)? ?([1-4])"
+_BARE_QUARTER = re.compile(rf"(?:{_QUARTER},? (?:of )?{_FOUR_DIGITS}|{_FOUR_DIGITS},? {_QUARTER})", _FLAGS)
+_TO = r" ?(?:[-–]|to) ?"
+_DAY = r"(?:(\d{1,2})(?:st|nd|rd|th)? )?"
+_RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
+    (re.compile(pattern, _FLAGS), respelt)
+    for pattern, respelt in (
+        # British order: 31/03/2016 is in March.
+        (r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", _date),
+        # With the time that a program writes for a date in a CSV file.
+        (r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?", lambda year, month, day: _date(day, month, year)),
+        (r"(\d{4})-(0[1-9]|1[0-2])", _month_or_year),
+        (r"(0?[1-9]|1[0-2])[/.-](\d{4})", lambda month, year: f"{MONTH_NAMES[int(month) - 1]} {year}"),
+        (_FINANCIAL, _year_or_quarter),
+        (f"{_FINANCIAL} financial year", _year_or_quarter),
+        (f"{_FINANCIAL},? ?{_QUARTER}", _year_or_quarter),
+        (f"{_QUARTER},? (?:of )?{_FINANCIAL}", lambda quarter, first, second: _year_or_quarter(first, second, quarter)),
+        (f"(?:A(?:cademic )?Y(?:ear)?|school year) ?{_FINANCIAL}", _school_year),
+        (f"{_FINANCIAL} (?:academic|school) year", _school_year),
+        (rf"H([12]),? {_FINANCIAL}", _half),
+        (rf"(?:as at |at )?{_DAY}{_ANY_MONTH},? (\d{{4}})", _month_or_date),
+        (rf"(\d{{1,2}})[ -]{_ANY_MONTH}[ -]{_ANY_YEAR}", _month_or_date),
+        (rf"{_ANY_MONTH}[-'’]+{_ANY_YEAR}", lambda name, year: _month_or_date("", name, year)),
+        (rf"{_ANY_MONTH}(?: {_ANY_YEAR})?{_TO}{_ANY_MONTH} {_ANY_YEAR}", _month_range),
+        (rf"year (?:to|ending|ended) (?:the end of )?{_DAY}{_ANY_MONTH} {_ANY_YEAR}", _year_to),
+    )
+)  # fmt: skip
 
 
 _ACCEPTED = (
@@ -154,6 +223,15 @@ def parse_period(text: str) -> Period:
     period = _parsed(cleaned)
     if period:
         return period
+    if quarter := _BARE_QUARTER.fullmatch(cleaned):
+        number, year = int(quarter[1] or quarter[4]), int(quarter[2] or quarter[3])
+        financial = Period(*_quarter_days(year, number), PeriodType.QUARTER)
+        of_calendar = quarter_of(date(year, 3 * number - 2, 1))
+        raise ValueError(
+            f"is not a period; quarters are those of financial years: write {financial.label} "
+            f"({_range_label(financial.starts, financial.ends)}), or if those of the calendar year are meant "
+            f"{of_calendar.label}"
+        )
     meant = _read_usual(cleaned)
     raise ValueError(f"is not a period; {f'write {meant.label}' if meant else _ACCEPTED}")
 
@@ -191,8 +269,13 @@ def _academic_year(first: str, second: str) -> Period:
 
 
 def _quarter(first: str, second: str, number: str) -> Period:
-    starts = add_months(date(_consecutive(first, second), 4, 1), 3 * (int(number) - 1))
-    return Period(last_day(add_months(starts, 2)), starts, PeriodType.QUARTER)
+    return Period(*_quarter_days(_consecutive(first, second), int(number)), PeriodType.QUARTER)
+
+
+def _quarter_days(year: int, number: int) -> tuple[date, date]:
+    """The last and the first day of a quarter of the financial year that begins in a year."""
+    starts = add_months(date(year, 4, 1), 3 * (number - 1))
+    return last_day(add_months(starts, 2)), starts
 
 
 def _month(name: str, year: str) -> Period:
@@ -226,10 +309,17 @@ def _months(first: str, first_year: str, last: str, last_year: str) -> Period:
     ends = last_day(date(int(last_year), _month_number(last), 1))
     if ends < starts:
         raise ValueError("ends before it starts; write the earlier month first")
+    if named := _named_range(starts, ends):
+        raise ValueError(f"is a whole {named.replace('_', ' ')}; write {Period(ends, starts, named).label}")
+    return Period(ends, starts, PeriodType.MONTHS)
+
+
+def _named_range(starts: date, ends: date) -> PeriodType | None:
+    """The type of period that some whole months are, where they are one with a name of its own."""
     for named, (months, first_month) in _NAMED_RANGES.items():
         if months_between(starts, ends) == months and (starts.month - first_month) % months == 0:
-            raise ValueError(f"is a whole {named.replace('_', ' ')}; write {Period(ends, starts, named).label}")
-    return Period(ends, starts, PeriodType.MONTHS)
+            return named
+    return None
 
 
 #: Ranges of months with a name of their own: their length, and a month in which one starts.
@@ -240,16 +330,15 @@ _NAMED_RANGES = {
     PeriodType.CALENDAR_YEAR: (12, 1),
     PeriodType.ACADEMIC_YEAR: (12, 9),
 }
-_YEAR = r"((?:19|20|21)\d{2})"
 _MONTH = f"({'|'.join(MONTH_NAMES)})"
 _PARSERS: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
     (re.compile(r"(\d{4})/(\d{2})", re.ASCII), _financial_year),
     (re.compile(r"(\d{4})/(\d{2}) Q([1-4])", re.ASCII), _quarter),
-    (re.compile(f"{_MONTH} {_YEAR}", re.ASCII), _month),
-    (re.compile(rf"(\d{{1,2}}) {_MONTH} {_YEAR}", re.ASCII), _snapshot),
-    (re.compile(_YEAR, re.ASCII), _calendar_year),
+    (re.compile(f"{_MONTH} {_FOUR_DIGITS}", re.ASCII), _month),
+    (re.compile(rf"(\d{{1,2}}) {_MONTH} {_FOUR_DIGITS}", re.ASCII), _snapshot),
+    (re.compile(_FOUR_DIGITS, re.ASCII), _calendar_year),
     (re.compile(r"Academic year (\d{4})/(\d{2})", re.ASCII), _academic_year),
-    (re.compile(f"{_MONTH} {_YEAR} to {_MONTH} {_YEAR}", re.ASCII), _months),
+    (re.compile(f"{_MONTH} {_FOUR_DIGITS} to {_MONTH} {_FOUR_DIGITS}", re.ASCII), _months),
     (re.compile(r"(\d{4})/(\d{2}) to (\d{4})/(\d{2})", re.ASCII), _financial_years),
 )
 
@@ -275,6 +364,12 @@ def _consecutive(first: str, second: str) -> int:
 
 def _years(starts: date) -> str:
     return f"{starts.year}/{(starts.year + 1) % 100:02d}"
+
+
+def _span_label(starts: date, ends: date) -> str:
+    """What some whole months are called: a quarter and a year have a name, others are a range."""
+    named = _named_range(starts, ends)
+    return Period(ends, starts, named).label if named else _range_label(starts, ends)
 
 
 def _range_label(starts: date, ends: date) -> str:

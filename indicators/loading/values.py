@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from indicators.catalogue.periods import MONTH_NAMES, Period, parse_period, standard_spelling
+from indicators.catalogue.periods import MONTH_NAMES, Period, parse_period
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.loading.cells import tidy_text, with_hyphens
 
@@ -101,40 +101,6 @@ _ADVICE = tuple(
 def advice(plain: str) -> str:
     """What is wrong with a text where a figure should stand, and what to write instead."""
     return next((message for pattern, message in _ADVICE if pattern.fullmatch(plain)), _NO_NUMBER)
-
-
-def respelt_period(plain: str) -> str:
-    """A period in one of more spellings as the board writes it; '' for any other text."""
-    for pattern, respelt in _PERIODS:
-        match = pattern.fullmatch(plain)
-        if match:
-            return respelt(*match.groups())
-    return ""
-
-
-def _quarter(years: str, quarter: str) -> str:
-    return standard_spelling(f"{years} Q{quarter}") or f"{years} Q{quarter}"
-
-
-def _month(name: str, year: str) -> str:
-    # Excel reads two digits as this century up to 29; no return is older than its own century.
-    return standard_spelling(f"{name} 20{year}")
-
-
-_YEARS = r"(?:FY ?)?(\d{4} ?[-/–] ?(?:\d{2})?\d{2})"
-_QUARTER = r"Q(?:uarter|tr)? ?([1-4])"
-_PERIODS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
-    (re.compile(pattern, re.ASCII | re.IGNORECASE), respelt)
-    for pattern, respelt in (
-        (rf"{_QUARTER},? (?:of )?{_YEARS}", lambda quarter, years: _quarter(years, quarter)),
-        (rf"{_YEARS},? {_QUARTER}", _quarter),
-        (r"([A-Z]{3,9})[-']\'?(\d{2})", _month),
-        # What a program writes for a date in a CSV file.
-        (r"(\d{4}-\d{2}-\d{2})[T ]00:00(?::00)?", standard_spelling),
-        (r"(\d{1,2})-(\d{1,2})-(\d{4})", lambda day, month, year: standard_spelling(f"{day}/{month}/{year}")),
-        (r"as at (.+)", lambda rest: standard_spelling(rest) or rest),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -274,14 +240,14 @@ def _period(plain: str) -> Period | str:
     if not plain:
         return NO_PERIOD
     try:
-        return parse_period(respelt_period(plain) or plain)
+        return parse_period(plain)
     except ValueError as error:
         return _suggested_period(str(error)) or str(error)
 
 
 def _suggested_period(refusal: str) -> Period | None:
     """The period that a refusal names as the one meant; a year whose halves do not fit is no such thing."""
-    match = re.fullmatch(r"is not a period; write (.+)", refusal)
+    match = re.fullmatch(r"is (?:not a period|a whole [a-z ]+|one year); write (.+)", refusal)
     try:
         return parse_period(match[1]) if match else None
     except ValueError:

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from indicators import clock
-from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of
+from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of, quarter_of
 from indicators.errors import Problem
 from indicators.frames import frame_groups, frame_rows
 from indicators.loading.build import Progress, no_progress
@@ -172,6 +172,10 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[
     return [*problems, *_out_of_scale(lines, scale, known)]
 
 
+#: A day at its end may be of the year or of its last quarter; returns are of years far more often.
+_MARCH = 3
+
+
 def _years_as_months(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem]:
     """Told at the period, which is what has to be written anew."""
     cells = lines.cells([int(row) for row in doubtful["row"]])
@@ -191,6 +195,15 @@ def _years_as_months(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem
         habit = f"Spreadsheets turn 2011/12 into {made}"
         if pd.isna(figure.typed_year):
             habit = f"Spreadsheets show a year that was made a date by one {name} of it"
+        ends = figure.ends.date()
+        quarter = quarter_of(ends)
+        if figure.period_type == PeriodType.SNAPSHOT and ends == quarter.ends and ends.month != _MARCH:
+            message = (
+                f"({figure_name(figure)}) is a day, and this is counted over a time. If the quarter that ends on it is "
+                f"meant write {quarter.label}; if the year write {year}; if the day is meant leave it"
+            )
+            problems.append(lines.problem([row], "period", written, message).as_warning())
+            continue
         message = (
             f"({figure_name(figure)}) may be a whole year's figure under a {name}'s name: "
             f"{exact_number_text(figure.value)} stands there{like}. {habit}. If the year is meant write {year} as text "

@@ -16,6 +16,7 @@ from indicators.catalogue.periods import (
     financial_year_start,
     last_day,
     parse_period,
+    parse_usual_spelling,
 )
 
 LABELS = [
@@ -223,3 +224,47 @@ def test_every_type_is_in_one_group():
 def test_the_financial_year_of_a_day_turns_on_1_april():
     assert financial_year_of(date(2016, 3, 31)).label == "2015/16"
     assert financial_year_of(date(2016, 4, 1)).label == "2016/17"
+
+
+USUAL = {
+    "Jul-Sep 2026": "2026/27 Q2", "July to September 2026": "2026/27 Q2", "Jul – Sep 26": "2026/27 Q2",
+    "Apr 2026 - Jun 2026": "2026/27 Q1", "Q2 26/27": "2026/27 Q2", "Q2 2026-27": "2026/27 Q2",
+    "2026/27, qtr 2": "2026/27 Q2", "Quarter 2 of 2026/27": "2026/27 Q2",
+    "Nov-Jan 2026": "November 2025 to January 2026",
+    "H2 2026/27": "October 2026 to March 2027", "2026-09": "September 2026", "9/2026": "September 2026",
+    "09.2026": "September 2026", "Sep-26": "September 2026", "Sept, 2026": "September 2026", "26/27": "2026/27",
+    "FY 2026/27": "2026/27", "2011-12": "2011/12", "year ending 31 March 2026": "2025/26",
+    "Year to June 2026": "July 2025 to June 2026", "30 Sep 26": "30 September 2026",
+    "30-Sep-2026": "30 September 2026", "2026-09-30 00:00:00": "30 September 2026",
+    "30/09/26": "30 September 2026", "as at 31st March 2026": "31 March 2026",
+    "AY 2025/26": "Academic year 2025/26", "2025-26 academic year": "Academic year 2025/26",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "label"), USUAL.items())
+def test_what_is_clear_in_another_spelling_is_read_as_meant(text, label):
+    assert parse_usual_spelling(text).label == label
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026 Q2", "(July 2026 to September 2026), or if those of the calendar year are meant 2026/27 Q1"),
+        ("Q1 2026", "(April 2026 to June 2026), or if those of the calendar year are meant 2025/26 Q4"),
+        # A month or a year, a day or a month, a slip.
+        *((text, "is not a period; write 2015/16,") for text in ("09/10", "Sept 26", "13/2026", "2026-13", "Q2")),
+        ("2026/09", "is not a year; write 2026/27"),
+        ("31/04/2026", "is not a period; write 2015/16,"),
+    ],
+)  # fmt: skip
+def test_what_may_mean_two_things_is_refused_with_both(text, words):
+    with pytest.raises(ValueError, match=re.escape(words)):
+        parse_usual_spelling(text)
+
+
+@given(st.dates(date(2010, 1, 1), date(2030, 1, 1)), st.integers(1, 40))
+def test_a_range_of_months_in_short_is_the_range(day, months):
+    starts, last = date(day.year, day.month, 1), add_months(day, months - 1)
+    text = f"{starts:%b %Y} - {last:%b %y}"
+    read = parse_usual_spelling(text)
+    assert (read.starts, read.ends) == (starts, last_day(last))

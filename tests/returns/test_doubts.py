@@ -159,6 +159,14 @@ def test_a_percentage_that_is_high_where_all_is_well_is_doubted_at_one_without_h
 
 
 @pytest.mark.examples(1)
+@pytest.mark.parametrize(("written", "quarter"), [("30 June 2016", "2016/17 Q1"), ("31/12/2016", "2016/17 Q3")])
+def test_a_day_at_the_end_of_a_quarter_may_be_the_quarter(doubts, written, quarter):
+    (doubt,) = doubts("steady", written, 220)
+    assert "is a day, and this is counted over a time." in doubt
+    assert f"write {quarter}; if the year write 2016/17" in doubt
+
+
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("indicator", "written", "year"),
     [
