@@ -598,6 +598,16 @@ of_children as (
         and own.row not in (select row from near) and own.row not in (select row from per_area)
 ),
 
+-- a rate beyond its base is more than one for each
+of_base as (
+    select
+        row, false as is_known, 1 as others, per as other_value, period_type as other_type, starts as other_starts,
+        ends as other_ends, per as other_size, 'base' as beside, per as lowest, per as highest, per as lowest_of_all,
+        per as highest_of_all, area_code as other_area
+    from own
+    where kind = 'rate' and value > per
+),
+
 judged as (
     select *, 2 as rank from of_time
     union all by name
@@ -608,6 +618,8 @@ judged as (
     select *, 5 as rank from of_areas
     union all by name
     select *, 6 as rank from of_children
+    union all by name
+    select *, 7 as rank from of_base
 ),
 
 -- how many times it is larger or smaller; of nought everything is endlessly many times
@@ -640,7 +652,7 @@ from measured
 where
     not is_as_a_year_before
     and case
-        when beside = 'children' then true
+        when beside in ('children', 'base') then true
         when beside = 'year' then cases >= $least
         when beside = 'areas' then
             times > $times_of_areas and (cases >= $least or (kind <> 'count' and cases >= $least_of_small))

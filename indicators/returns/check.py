@@ -255,6 +255,11 @@ def _scale_text(row, known: Vocabulary) -> str:
             f"is more than ten times the children who live there ({other}). Is it a figure, or a date or a case's "
             "number in its place? Write the right figure; if it is right leave it, and say why in the note"
         )
+    if row.beside == "base":
+        return (
+            f"is above {other}, of which it is a rate: more than one for each. Is it a number of cases in its place? "
+            "Write the rate; if it is right leave it, and say why in the note"
+        )
     where = _comparison_text(row, known)
     if not row.value:
         return (

@@ -14,6 +14,7 @@ DEFINITIONS = {
         "timing": "snapshot", "frequency": "snapshot"},
     "spoiled": PLAIN, "slipped": PLAIN, "sum": PLAIN | {"sum_of": ["yearly", "small"]},
     "days": {"kind": "mean", "unit": "days", "decimals": 1, "rate_population": None, "counts": "children"},
+    "rate": {"kind": "rate", "unit": "per 10,000 children", "per": 10_000, "rate_population": None},
     "good": SHARE | {"polarity": "high_is_good"}, "low": SHARE, "bare": SHARE,
 }  # fmt: skip
 
@@ -87,6 +88,7 @@ DOUBTED = {
     "first ever, a tenth": ("first", "2015/16", 16, "about 10 times as small as 3,000 of Leicestershire, 2015/16"),
     "first quarter, only the other area's year": ("first", "2016/17 Q1", 400, "about 10 times as large as 3,000 of"),
     "first count of a day": ("stock", "31 March 2016", 270, "about 10 times as large as 500 of Leicestershire"),
+    "a rate above its base": ("rate", "2016/17", 12_000, "is above 10,000, of which it is a rate: more than one for"),
     "a small average": ("days", "2016/17", 49, "about 10 times as large as 4.9 of 2015/16"),
     "a tenth of an average": ("days", "2016/17", 0.5, "If the point is in the wrong place write 5;"),
     "a small percentage": ("low", "2016/17", 12.5, "If the point is in the wrong place write 1.25;"),
@@ -100,6 +102,7 @@ LEFT_ALONE = {
     "first ever, a little more children for children": ("first", "2015/16", 400),
     "first ever, small": ("stock", "31 March 2016", 9),
     "a year that grows": ("yearly", "2016/17", 700),
+    "a high rate": ("rate", "2016/17", 9_000),
     "an average that doubles": ("days", "2016/17", 9.9),
     "a small percentage that doubles": ("low", "2016/17", 2.6),
     "a percentage below one among such": ("low", "2016/17", 0.8),
