@@ -23,10 +23,10 @@ LEICESTERSHIRE = "Leicestershire County Council"
 def check(shipped_store, tmp_path):
     """`check(file or rows)`: what a file, or a table of rows, would change over the shipped data."""
 
-    def give(content, *, name="return.csv", agency=AGENCY):
+    def give(content, *, name="return.csv", agency=AGENCY, heading="Code,Area,Period,Figure,Numerator,Denominator"):
         path = content if isinstance(content, Path) else tmp_path / name
         if not isinstance(content, Path):
-            path.write_text("Code,Area,Period,Figure,Numerator,Denominator\n" + "\n".join(content), "utf-8")
+            path.write_text(f"{heading}\n" + "\n".join(content), "utf-8")
         return check_return(shipped_store, new_submission(path), agency=agency)
 
     return give
@@ -486,3 +486,30 @@ def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(check, shippe
     shutil.copyfile(shipped_store, path)
     done = accept_return(path, new_submission(LISTS / "england_only_list.csv"), by="business office", agency=AGENCY)
     assert done.checked.counts["new"] == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "words"),
+    [
+        ("Code,Title,Area,Period,Figure", "contacts,Referrals to social care,Rutland,2016/17,225", ("cell B2", "contacts")),
+        ("Code,Indicator,Area,Period,Figure", "contacts,referrals,Rutland,2016/17,225", ("cell B2", "contacts")),
+        ("Code,Area code,Area,Period,Figure", "contacts,E06000017,Leicestershire,2016/17,225", ("cell C2", "E06000017")),
+    ],
+)  # fmt: skip
+def test_a_code_and_a_name_that_are_not_one_are_refused(heading, row, words, check):
+    checked = check([row], heading=heading)
+    told(checked.errors, *words, "of the same row; write both of the one that is meant")
+    assert checked.sound == 0
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("Code,Title,Area,Period,Figure", "contacts,Contacts,Rutland,2016/17,225"),
+        ("Code,Title,Area,Period,Figure", "contacts,What the old template called it,Rutland,2016/17,225"),
+        ("Code,Title,Area,Period,Figure", ",Contacts,Rutland,2016/17,225"),
+        ("Code,Area code,Area,Period,Figure", "contacts,E06000017,RUTLAND,2016/17,225"),
+    ],
+)
+def test_a_code_and_a_name_that_agree_or_of_which_one_is_not_known_are_taken(heading, row, check):
+    assert check([row], heading=heading).errors == ()

@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from indicators.errors import Problem
+from indicators.errors import Problem, printable_text
 from indicators.frames import frame_groups, map_values
 from indicators.loading import values as words
 from indicators.loading.csv_files import FACT_COLUMNS
@@ -24,7 +24,7 @@ from indicators.loading.values import (
     read_text,
 )
 from indicators.returns.workbooks.read import cell_problem, names_text
-from indicators.returns.workbooks.tables import VALUE_COLUMNS, SheetTables
+from indicators.returns.workbooks.tables import SECOND_NAMES, VALUE_COLUMNS, SheetTables
 
 #: More would hide the first ones; the total is told.
 MOST_PROBLEMS = 50
@@ -88,6 +88,8 @@ def checked_rows(
         rows.loc[position, mistake.column] = ""
     readings = {column: [read(text) for text in rows[column]] for column, read in _READERS.items()}
     faults = [*marked, *_refused_texts(rows), *_doubtful(rows, readings)]
+    for column, names in (("indicator", titles), ("area", areas)):
+        faults += _contradictions(rows, column, names)
     plain = rows.assign(**{column: _texts(readings[column]) for column in FACT_COLUMNS})
     plain["symbol"], plain["status"] = (
         _symbols_or_statuses(readings, "symbol"),
@@ -140,6 +142,21 @@ def _doubtful(rows: pd.DataFrame, readings: Mapping[str, Sequence[ParsedCell]]) 
                 yield ValueProblem(sheet, column, text, words.OTHER_SYMBOL), position
             if column in VALUE_COLUMNS and status and reading.status not in ("", status):
                 yield ValueProblem(sheet, column, text, words.OTHER_STATUS), position
+
+
+def _contradictions(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> Iterator[RowProblem]:
+    """Rows whose code is one thing and whose name another: nobody can tell which is meant."""
+    second = SECOND_NAMES[column]
+    ids = {name: identity.casefold() for name, identity in names.items()} | {
+        identity.casefold(): identity.casefold() for identity in names.values()
+    }
+    for position, (sheet, code, name) in enumerate(zip(rows["sheet"], rows[column], rows[second], strict=True)):
+        own, other = ids.get(code.casefold()), ids.get(name.casefold())
+        if own and other and own != other:
+            message = (
+                f"is another {column} than '{printable_text(code)}' of the same row; write both of the one that is meant"
+            )
+            yield ValueProblem(sheet, second, name, message), position
 
 
 def _texts(readings: Sequence[ParsedCell]) -> pd.Series:

@@ -146,7 +146,12 @@ HOW_TO_SHEET = "How to fill in"
 PROBLEM_SHEET = "What to mend"
 VALUE_COLUMNS = ("value", "numerator", "denominator")
 #: The columns of `Found.rows`.
-ROW_COLUMNS = [*FACT_COLUMNS, "sheet", "row", *(f"{column}_cell" for column in FACT_COLUMNS)]
+#: What a row names twice, by code and in words: which columns have the second name.
+SECOND_NAMES = {"indicator": "indicator_name", "area": "area_name"}
+ROW_COLUMNS = [
+    *FACT_COLUMNS, "sheet", "row", *(f"{column}_cell" for column in FACT_COLUMNS),
+    *SECOND_NAMES.values(), *(f"{column}_cell" for column in SECOND_NAMES.values()),
+]  # fmt: skip
 
 #: A cell's text and its address, which is empty where the table has no such column.
 PlacedText = tuple[str, str]
@@ -278,6 +283,10 @@ def _table_rows(
     for row in (row for row in sheet.rows if row > headings.row):
         cells = sheet.rows[row]
         record = {column: _read(cells, row, headings.columns[column]) for column in FACT_COLUMNS}
+        record |= {
+            second: _read(cells, row, _after(headings.columns[column], record[column][1], row))
+            for column, second in SECOND_NAMES.items()
+        }
         total = _total_cell(cells, row, record["indicator"])
         if beyond := [number for number in cells if number > widest]:
             overlong.append((cells[beyond[0]].text, cell_address(row, beyond[0])))
@@ -346,6 +355,11 @@ def _read(cells: Mapping[int, SheetCell], row: int, columns: Sequence[int]) -> P
         if column in cells and (text := cells[column].text.strip()):
             return text, cell_address(row, column)
     return "", cell_address(row, columns[0]) if columns else ""
+
+
+def _after(columns: Sequence[int], address: str, row: int) -> Sequence[int]:
+    """The columns that come after the one that was read."""
+    return columns[next((at for at, column in enumerate(columns, 1) if cell_address(row, column) == address), 0) :]
 
 
 def _plain(record: Mapping[str, PlacedText], shared: Mapping[str, PlacedText]) -> dict[str, object]:
