@@ -129,7 +129,9 @@ area_name as (
 named_area as (
     select
         area_name.*,
-        case when area_name.kind <> 'other' then coalesce(
+        -- a code under another authority's name is nobody's
+        by_own_name.area_code <> coalesce(by_code.area_code, by_old_code.area_code) as is_contradiction,
+        case when area_name.kind <> 'other' and is_contradiction is not true then coalesce(
             by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code, by_bare_code.area_code
         ) end as area,
         coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,

@@ -295,3 +295,15 @@ def test_a_comma_that_parts_no_thousands_is_no_number(read, text):
 
 def test_keys_are_those_of_the_standard():
     assert len(KEYS) == len(PLACES["Rutland"]) + 2
+
+
+def test_a_code_under_another_authoritys_name_is_nobodys(read):
+    head, *lines = wide_rows([("Rutland", 2025, CATEGORY, 7), ("Leicestershire", 2025, CATEGORY, 9)])
+    lines[0][head.index("la_name")] = "Leicestershire"
+    checked = read(csv_of([head, *lines]))
+    assert left_out(checked) == [("row 2, column 'new_la_code'", "E06000017", "Rutland")]
+    assert "is not the code that data/areas.csv has for Leicestershire" in str(checked.errors[0])
+    assert values(checked) == {("E10000018", 2025): 9}
+    # A name that nobody has, as of an authority that was called otherwise, is no reason.
+    lines[0][head.index("la_name")] = "Rutland County"
+    assert values(read(csv_of([head, *lines]))) == {("E06000017", 2025): 7, ("E10000018", 2025): 9}
