@@ -12,6 +12,10 @@ from indicators.errors import UsageError, printable_text
 AREA_LEVELS = ("country", "region", "local_authority", "combined")
 
 
+#: What councils of whole authorities call themselves behind their place's name; districts are others.
+_COUNCILS = ("Council", "County Council", "City Council", "Borough Council", "Metropolitan Borough Council")
+
+
 @dataclass(frozen=True)
 class Area:
     """A place with figures; `parts` are the codes that a combined area is summed from.
@@ -39,6 +43,14 @@ class Area:
     def is_own(self) -> bool:
         """Whether it is one of the board's authorities."""
         return self.place >= 0 and self.level == "local_authority"
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """What people may write for it, in small letters: its code, its name, and an authority's council."""
+        names = [self.code, self.name]
+        if self.level == "local_authority":
+            names += [f"{self.name} {kind}" for kind in _COUNCILS]
+        return tuple(name.casefold() for name in names)
 
     @property
     def phrase(self) -> str:
@@ -156,9 +168,9 @@ def placed_areas(areas: Mapping[str, Area], board: BoardAreas, colours: Mapping[
 
 def find_area(text: str, areas: Mapping[str, Area]) -> Area:
     """The area of a name or a code, case apart; raises UsageError with the nearest names."""
-    wanted = text.strip().casefold()
+    wanted = " ".join(text.split()).casefold()
     for area in areas.values():
-        if wanted in (area.code.casefold(), area.name.casefold()):
+        if wanted in area.spellings:
             return area
     raise UsageError(
         f"There is no area '{printable_text(text)}'. {nearest_names(text, [area.name for area in areas.values()])}"
@@ -175,7 +187,8 @@ def nearest_names(text: str, known: list[str]) -> str:
     """A sentence with the known names most like a text."""
     lowered = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(text.casefold(), lowered, n=3, cutoff=0.5)
-    containing = [name for key, name in lowered.items() if text.casefold() in key and key not in close]
+    wanted = text.casefold()
+    containing = [name for key, name in lowered.items() if (wanted in key or key in wanted) and key not in close]
     names = [lowered[key] for key in close] + containing[:3]
     if names:
         return "Did you mean " + " or ".join(names) + "?"

@@ -78,8 +78,8 @@ class Vocabulary:
 
     @cached_property
     def area_names(self) -> dict[str, str]:
-        """What people may write for an area: its name or code, case apart."""
-        return {key.casefold(): area.code for area in self.areas.values() for key in (area.name, area.code)}
+        """What people may write for an area: its name or code, or an authority's council, case apart."""
+        return {spelling: area.code for area in self.areas.values() for spelling in area.spellings}
 
     def agency(self, text: str) -> Agency:
         """The agency of a name or id, case apart; raises UsageError with the names that are known."""

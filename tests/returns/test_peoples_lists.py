@@ -489,16 +489,16 @@ def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(check, shippe
 
 
 @pytest.mark.parametrize(
-    ("heading", "row", "words"),
+    ("heading", "row", "cell"),
     [
-        ("Code,Title,Area,Period,Figure", "contacts,Referrals to social care,Rutland,2016/17,225", ("cell B2", "contacts")),
-        ("Code,Indicator,Area,Period,Figure", "contacts,referrals,Rutland,2016/17,225", ("cell B2", "contacts")),
-        ("Code,Area code,Area,Period,Figure", "contacts,E06000017,Leicestershire,2016/17,225", ("cell C2", "E06000017")),
+        ("Code,Title,Area,Period,Figure", "contacts,Referrals to social care,Rutland,2016/17,225", "cell B2"),
+        ("Code,Indicator,Area,Period,Figure", "contacts,referrals,Rutland,2016/17,225", "cell B2"),
+        ("Code,Area code,Area,Period,Figure", "contacts,E06000017,Leicestershire,2016/17,225", "cell C2"),
     ],
 )  # fmt: skip
-def test_a_code_and_a_name_that_are_not_one_are_refused(heading, row, words, check):
+def test_a_code_and_a_name_that_are_not_one_are_refused(heading, row, cell, check):
     checked = check([row], heading=heading)
-    told(checked.errors, *words, "of the same row; write both of the one that is meant")
+    told(checked.errors, cell, "of the same row; name the one that is meant")
     assert checked.sound == 0
 
 

@@ -153,9 +153,7 @@ def _contradictions(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -
     for position, (sheet, code, name) in enumerate(zip(rows["sheet"], rows[column], rows[second], strict=True)):
         own, other = ids.get(code.casefold()), ids.get(name.casefold())
         if own and other and own != other:
-            message = (
-                f"is another {column} than '{printable_text(code)}' of the same row; write both of the one that is meant"
-            )
+            message = f"is another {column} than '{printable_text(code)}' of the same row; name the one that is meant"
             yield ValueProblem(sheet, second, name, message), position
 
 
