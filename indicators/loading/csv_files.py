@@ -6,6 +6,7 @@ All this is checked before DuckDB reads the file, which drops a last line longer
 import codecs
 import csv
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,10 @@ class TextFile:
     encoding: str
 
 
+#: Empty lines above the headings that are passed over.
+_MOST_LINES_ABOVE = 40
+
+
 def plain_text(path: Path, name: str, work: Path) -> TextFile:
     """The text of a file; raises ReturnRefused for what is no text or has lines that no table has.
 
@@ -50,6 +55,9 @@ def plain_text(path: Path, name: str, work: Path) -> TextFile:
         _write_anew(path, encoding, readable, name)
     _refuse_endless_lines(readable, name)
     line = _first_line(readable)
+    if not line.strip():
+        readable = _without_lines_above(readable, work)
+        line = _first_line(readable)
     if not line.strip():
         raise ReturnRefused(f"{name} has no heading in its first row. Put the names of the columns there.")
     return TextFile(readable, line, _delimiter(line), encoding)
@@ -114,6 +122,25 @@ def _refuse_endless_lines(path: Path, name: str) -> None:
                     f"{name} has a line longer than {longest:,} characters, which is too long to be a row. Look for "
                     "a quotation mark that is not closed, or ask for the file again."
                 )
+
+
+def _without_lines_above(path: Path, work: Path) -> Path:
+    """A text whose first line is empty, written anew from the first that is not.
+
+    As many empty lines stand below that one as stood above, so that a row keeps its number. The same text where so many
+    lines are empty that nobody sees what comes below.
+    """
+    with path.open("rb") as opened:
+        head = [opened.readline(LONGEST_LINE) for _ in range(_MOST_LINES_ABOVE)]
+        above = next((at for at, line in enumerate(head) if line.decode("utf-8-sig", errors="replace").strip()), None)
+        if above is None:
+            return path
+        below = work / f"{uuid.uuid4().hex}.csv"
+        with below.open("wb") as out:
+            out.write(head[above].rstrip(b"\r\n") + b"\n" * (above + 1))
+            out.writelines(head[above + 1 :])
+            shutil.copyfileobj(opened, out)
+    return below
 
 
 def _first_line(path: Path) -> str:

@@ -81,7 +81,6 @@ def test_no_letter_is_lost(tmp_path_factory, words, encoding):
         (b"\xef\xbb\xbfa,b\ncaf\xe9,1\n", "is not text in an encoding that is known"),
         (b"\xef\xbb\xbfa,b\nc\0d,1\n", "it holds NUL bytes"),
         (b"\n\n\n", "has no heading in its first row"),
-        (b"   \nindicator,area\n", "has no heading in its first row"),
         (b"\xef\xbb\xbf", "has no heading in its first row"),
     ],
 )

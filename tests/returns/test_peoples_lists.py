@@ -513,3 +513,23 @@ def test_a_code_and_a_name_that_are_not_one_are_refused(heading, row, cell, chec
 )
 def test_a_code_and_a_name_that_agree_or_of_which_one_is_not_known_are_taken(heading, row, check):
     assert check([row], heading=heading).errors == ()
+
+
+@pytest.mark.parametrize("above", ["\n\n", "\r\n  \r\n", "\ufeff\n\n"])
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("Code,Area,Period,Figure", "contacts,Rutland,2016/17,many"),
+        ("indicator,area,period,value,source", "contacts,Rutland,2016/17,many,return_rutland_council"),
+    ],
+)
+def test_empty_lines_above_the_headings_are_passed_over_and_rows_keep_their_numbers(check, above, heading, row):
+    checked = check([row, row.replace("many", "225").replace("2016/17", "2017/18")], heading=above + heading)
+    assert checked.counts["new"] == 1
+    (problem,) = checked.errors
+    assert problem.place in ("cell D4", "row 4, column 'value'")
+
+
+def test_a_file_of_empty_lines_has_no_heading(check):
+    with pytest.raises(ReturnRefused, match="has no heading in its first row"):
+        check([], heading="\n" * 60)
