@@ -34,6 +34,10 @@ def test_three_areas_stand_side_by_side_at_every_width(three_areas, visit, axe_v
         assert shown.overflow() == 0, width
         shown.screenshot(f"three-areas-{name}-{width}")
     assert axe_violations(shown.page) == []
+    # A new board has figures of one quadrant alone; the others say where they come from.
+    assert shown.page.locator(".quadrant .empty", has_text="They come with what the agencies send").count() == (
+        3 if name == "home" else 0
+    )
     # As blocks the parts of the table still are one to who has it read out.
     table = shown.page.get_by_role("table").first
     assert table.get_by_role("columnheader").all_inner_texts()[1:] == ["Leicester", "Leicestershire", "Rutland"]

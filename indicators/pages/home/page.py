@@ -73,6 +73,7 @@ def _rendered_home(
     areas = list(catalogue.board.shown)
     day = as_at or today
     spans = figure_spans(_data)
+    quadrants_with_figures = {item.quadrant for item in catalogue.indicators.values() if item.id in spans}
     latest = latest_figures(_data.store, catalogue, [item.id for item in chosen], areas, as_at=day)
     quadrants = [
         Quadrant(
@@ -86,6 +87,7 @@ def _rendered_home(
             findings=_finding_lines(_data, name, stage, day),
             # Hundreds of all stages would be a list that nobody reads to its end.
             most_open=MOST_ROWS if stage == ALL_STAGES else None,
+            empty="" if name in quadrants_with_figures else _nothing_yet(_data.audience),
         )
         for name in QUADRANTS
     ]
@@ -96,6 +98,11 @@ def _rendered_home(
     return _shortlist_summary(_data, cycle, as_at) + board_lines, quadrants_html(
         quadrants, columns, wider, change_verdicts(cycle.judged)
     )
+
+
+def _nothing_yet(audience: Audience) -> Markup:
+    """What a quadrant says for which no choice has a figure, as on a new board's first day."""
+    return render("home/nothing_yet.html", is_public=audience is Audience.PUBLIC)
 
 
 def _finding_lines(data: DashboardData, quadrant: str, stage: str, as_at: date) -> list[FindingLine]:
