@@ -533,3 +533,30 @@ def test_empty_lines_above_the_headings_are_passed_over_and_rows_keep_their_numb
 def test_a_file_of_empty_lines_has_no_heading(check):
     with pytest.raises(ReturnRefused, match="has no heading in its first row"):
         check([], heading="\n" * 60)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "figure"),
+    [
+        # What the sender sees is what is read.
+        (3, '[<6]"c";0', "c"), (9, '[<6]"c";0', 9), (7, '[>=10]0;[<10]"c"', "c"), (3, '"c"', "c"), (3, r"\c", "c"),
+        (4, '[<=5]"[c]";General', "c"), (5, '#,##0;-#,##0;"-"', 5), (0, '#,##0;-#,##0;"-"', 0), (5, '0 "cases"', 5),
+        (5, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 5),
+    ],
+)  # fmt: skip
+def test_a_format_that_shows_a_symbol_for_a_number_is_read_as_the_symbol(check, book, value, number_format, figure):
+    def change(sheet):
+        sheet["D4"].number_format = number_format
+
+    checked = check(book([("contacts", "Rutland", "2016/17", value)], change))
+    (row,) = checked.figures["new"].itertuples()
+    assert (row.symbol or row.value) == figure
+
+
+def test_a_format_that_shows_nothing_of_a_number_leaves_the_figure_out_and_says_so(check, book):
+    def change(sheet):
+        sheet["D4"].number_format = ";;;"
+
+    checked = check(book([("contacts", "Rutland", "2016/17", 3), ("contacts", "Rutland", "2017/18", 225)], change))
+    assert list(new(checked).values()) == [225]
+    told(checked.warnings, "cell D4", "1 figure is not filled in")

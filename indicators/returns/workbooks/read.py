@@ -5,6 +5,7 @@ merged or hidden, and which formulas have no result.
 """
 
 import math
+import operator
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +29,14 @@ _NOT_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 #: Excel's way of writing marks that XML cannot hold; a pasted line end becomes _x000D_.
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
 _PERCENT_DIGITS = 10
+#: The parts of a format, of positive and negative numbers, or of those that a condition such as [<6] holds for.
+_SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_COMPARISONS = {
+    "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
+}  # fmt: skip
+#: Codes by which a part shows the number itself, or the day that it is.
+_SHOWS_NUMBER = re.compile(r"[0#?@dmyhs]|general|standard", re.IGNORECASE)
 
 
 def cell_text(value: Any, number_format: str = "General") -> str:
@@ -46,6 +55,8 @@ def cell_text(value: Any, number_format: str = "General") -> str:
 
 
 def _number_text(value: float, number_format: str) -> str:
+    if (words := _words_in_place(value, number_format)) is not None:
+        return words
     if "%" in _codes(number_format) and math.isfinite(value):
         # 0.07 times 100 is 7.000000000000001 in binary.
         value = float(f"{value * 100:.{_PERCENT_DIGITS}g}")
@@ -55,6 +66,33 @@ def _number_text(value: float, number_format: str) -> str:
         return str(value)
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _words_in_place(value: float, number_format: str) -> str | None:
+    """What a format shows in place of a number, as `[<6]"c";0` does of 3; None where it shows the number.
+
+    Whoever sent it showed the words, and may not know that the number lies below. A nought that is shown as a dash is a
+    nought.
+    """
+    if not value or not math.isfinite(value) or not any(mark in number_format for mark in '";\\'):
+        return None
+    section = _section(value, number_format)
+    shown = _NOT_CODES.sub("", section)
+    if _SHOWS_NUMBER.search(shown):
+        return None
+    return _NOT_CODES.sub(lambda mark: mark[0][1:].rstrip('"') if mark[0][0] in '"\\' else "", section).strip()
+
+
+def _section(value: float, number_format: str) -> str:
+    """The part of a format that a number is shown by: by its condition, else by its sign."""
+    sections = _SECTION_END.split(number_format)
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, condition in zip(sections, conditions, strict=True):
+            if condition is None or _COMPARISONS[condition[1]](value, float(condition[2])):
+                return section
+        return sections[-1]
+    return sections[1] if value < 0 and len(sections) > 1 else sections[0]
 
 
 def _time_text(value: date | time, number_format: str) -> str:
