@@ -90,6 +90,9 @@ create or replace temp macro plain_number(words) as case
     when regexp_matches(trim(words), '^[+-]?[0-9][0-9]?[0-9]?(,[0-9][0-9][0-9])+([.][0-9]*)?\s*%?$')
         then try_cast(replace(replace(trim(words), ',', ''), '%', '') as double)
 end;
+-- the status that stands behind a figure in brackets; '' for none
+create or replace temp macro figure_mark(text) as
+    case when ends_with(rtrim(text), ']') then lower(regexp_extract(text, '^\s*[0-9][0-9,.]*%?\s*\[([prPR])\]\s*$', 1)) else '' end;
 -- `<5` and its like: a number that is hidden because it is small
 create or replace temp macro is_small_words(words) as
     regexp_matches(plain_words(words), '^(<|<=|≤|&lt;|under |less than |fewer than |below )\s*[0-9]{1,2}$');

@@ -181,7 +181,10 @@ inner join named_area
     and line.own_name_key is not distinct from named_area.own_name_key;
 
 create or replace temp table cell as
-select *
+select
+    -- a mark behind a figure says that it was revised or is provisional: `5523 [r]`
+    * replace (case when figure_mark(text) = '' then text else regexp_replace(text, '\s*\[[a-zA-Z]\]\s*$', '') end as text),
+    figure_mark(text) as mark
 from (
     unpivot (select * from line_of_area where area is not null or why is not null)
     on columns(* exclude (
@@ -337,7 +340,7 @@ create or replace temp table judged as
 select
     candidate.* exclude (why),
     period.period,
-    period.status,
+    case candidate.mark when 'p' then 'provisional' when 'r' then 'revised' else period.status end as status,
     case
         when candidate.area is null then candidate.why
         when part_filter is not null or part.line is not null then 'part'

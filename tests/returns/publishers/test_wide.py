@@ -67,6 +67,15 @@ def test_without_levels_a_line_that_names_no_authority_is_its_regions_or_country
     }
 
 
+def test_a_mark_behind_a_figure_is_its_status(read):
+    years = {2022: "1,023 [r]", 2023: "7[p]", 2024: "9", 2025: "[c]"}
+    checked = read(wide_csv([("Rutland", year, cell) for year, cell in years.items()]))
+    assert checked.errors == ()
+    assert {(row.ends.year, row.symbol or row.value, row.status) for row in checked.figures["new"].itertuples()} == {
+        (2022, 1023, "revised"), (2023, 7, "provisional"), (2024, 9, "final"), (2025, "c", "final"),
+    }  # fmt: skip
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("column", ["referral_count", " REFERRALS "])
 def test_a_column_is_known_by_every_name_that_it_had(read, column):
