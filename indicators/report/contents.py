@@ -4,7 +4,6 @@ Every problem of a file is reported at once.
 """
 
 import errno
-import json
 import re
 import stat
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +19,7 @@ from indicators.catalogue.areas import find_area, nearest_names
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.file_keys import FileTable, one_of, says
 from indicators.catalogue.file_tables import TablePlace, WrittenText, WrittenTexts, check_table, tables
-from indicators.catalogue.toml_files import read_toml
+from indicators.catalogue.toml_files import read_toml, toml_text
 from indicators.errors import DataProblems, Problem, UsageError
 from indicators.exports.cells import printable
 from indicators.figures.series import check_measure
@@ -208,15 +207,15 @@ def parse_contents(file: str, text: str | bytes, catalogue: Catalogue) -> Conten
 
 def contents_text(contents: Contents) -> str:
     """The file that says these contents; the same contents give the same file."""
-    lines = [f"title = {_toml_value(contents.title)}"]
+    tables = [toml_text({"title": printable(contents.title)})]
     for item in contents.items:
         keys = {
-            key.name: getattr(item, key.name)
+            key.name: _file_value(getattr(item, key.name))
             for key in fields(ContentsItem)
             if getattr(item, key.name) != _default_value(key)
         }
-        lines += ["", "[[items]]", *(f"{key} = {_toml_value(value)}" for key, value in keys.items())]
-    return "\n".join(lines) + "\n"
+        tables.append(f"[[items]]\n{toml_text(keys)}")
+    return "\n".join(tables)
 
 
 def _parse_item(spot: TablePlace, raw: Mapping[str, Any], catalogue: Catalogue) -> tuple[ContentsItem, list[Problem]]:
@@ -302,13 +301,10 @@ def _default_value(key: Any) -> Any:
     return None if key.default is MISSING else key.default
 
 
-def _toml_value(value: Any) -> str:
+def _file_value(value: Any) -> Any:
     if isinstance(value, tuple):
-        return "[" + ", ".join(map(_toml_value, value)) + "]"
-    if isinstance(value, str):
-        # JSON's strings are TOML's, but for one control character.
-        return json.dumps(printable(value), ensure_ascii=False).replace("\x7f", "\\u007f")
-    return json.dumps(value)
+        return [_file_value(one) for one in value]
+    return printable(value) if isinstance(value, str) else value
 
 
 #: The contents that a pack has where nobody chooses others, in the data folder.
