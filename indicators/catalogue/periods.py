@@ -71,8 +71,8 @@ def _whole_month(name: str) -> str:
 
 
 def _whole_year(year: str) -> str:
-    # Excel reads two digits as this century up to 29; no figure here is older than its own century.
-    return year if len(year) == 4 else f"20{year}"
+    # 98 is no year to come.
+    return year if len(year) == 4 else f"{20 if int(year) < _LAST_CENTURY else 19}{year}"
 
 
 def _year_or_quarter(first: str, second: str, quarter: str = "") -> str:
@@ -116,6 +116,8 @@ def _half(number: str, first: str, second: str) -> str:
     return _span_label(starts, last_day(add_months(starts, 5))) if _year_or_quarter(first, second) else ""
 
 
+#: Two digits from here on are a year of the last century.
+_LAST_CENTURY = 70
 _FLAGS = re.ASCII | re.IGNORECASE
 _ANY_MONTH = "(" + "|".join(f"{name[:3]}|{name}" for name in ("Sept", *MONTH_NAMES)) + ")"
 _ANY_YEAR = r"(\d{4}|\d{2})"
@@ -129,7 +131,9 @@ _RESPELLINGS: tuple[tuple[re.Pattern[str], Callable[..., str]], ...] = tuple(
     (re.compile(pattern, _FLAGS), respelt)
     for pattern, respelt in (
         # British order: 31/03/2016 is in March.
-        (r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})", _date),
+        (r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", _date),
+        # With hyphens two digits may as well be the year in front.
+        (r"(\d{1,2})[/.](\d{1,2})[/.](\d{2})", _date),
         # With the time that a program writes for a date in a CSV file.
         (r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?", lambda year, month, day: _date(day, month, year)),
         (r"(\d{4})-(0[1-9]|1[0-2])", _month_or_year),

@@ -237,6 +237,7 @@ USUAL = {
     "Year to June 2026": "July 2025 to June 2026", "30 Sep 26": "30 September 2026",
     "30-Sep-2026": "30 September 2026", "2026-09-30 00:00:00": "30 September 2026",
     "30/09/26": "30 September 2026", "as at 31st March 2026": "31 March 2026",
+    "98/99": "1998/99", "31/03/99": "31 March 1999",
     "AY 2025/26": "Academic year 2025/26", "2025-26 academic year": "Academic year 2025/26",
 }  # fmt: skip
 
@@ -252,7 +253,7 @@ def test_what_is_clear_in_another_spelling_is_read_as_meant(text, label):
         ("2026 Q2", "(July 2026 to September 2026), or if those of the calendar year are meant 2026/27 Q1"),
         ("Q1 2026", "(April 2026 to June 2026), or if those of the calendar year are meant 2025/26 Q4"),
         # A month or a year, a day or a month, a slip.
-        *((text, "is not a period; write 2015/16,") for text in ("09/10", "Sept 26", "13/2026", "2026-13", "Q2")),
+        *((text, "is not a period; write 2015/16,") for text in ("09/10", "Sept 26", "13/2026", "2026-13", "26-09-30")),
         ("2026/09", "is not a year; write 2026/27"),
         ("31/04/2026", "is not a period; write 2015/16,"),
     ],
