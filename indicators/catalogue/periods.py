@@ -199,6 +199,11 @@ class Period:
         """The period as the board writes it."""
         return _LABELS[self.type](self.starts, self.ends)
 
+    @property
+    def phrase(self) -> str:
+        """The period within a sentence: `the academic year 2015/16`, others as the board writes them."""
+        return f"the {self.label[:1].lower()}{self.label[1:]}" if self.type is PeriodType.ACADEMIC_YEAR else self.label
+
     def next(self) -> "Period":
         """The adjacent period of the same type and length; a snapshot's next is a year later."""
         if self.type is PeriodType.SNAPSHOT:

@@ -101,7 +101,7 @@ class SeriesFigure:
     @property
     def dated(self) -> str:
         """Its period, marked where the figure may still change."""
-        return self.period.label + (" (provisional)" if self.is_provisional else "")
+        return self.period.phrase + (" (provisional)" if self.is_provisional else "")
 
     @property
     def is_provisional(self) -> bool:
@@ -192,7 +192,7 @@ def verb_for(item: Series) -> str:
 
 def date_phrase(figure: SeriesFigure) -> str:
     """When a figure was, marked where it may still change: `in 2015/16 (provisional)`, `on 31 March 2016`."""
-    return _period_phrase(figure.period) + figure.dated.removeprefix(figure.period.label)
+    return _period_phrase(figure.period) + figure.dated.removeprefix(figure.period.phrase)
 
 
 def figure_clause(figure: SeriesFigure) -> str:
@@ -220,7 +220,7 @@ def missing_sentences(item: Series, figures: list[SeriesFigure], newest: SeriesF
     gap = next((figure for figure in figures if figure.period == newest.period), None) or _missing_figure(item, newest)
     known = [figure for figure in figures if figure.is_known]
     last = f"; the last, for {known[-1].dated}, was {known[-1].shown}" if known else ""
-    text = f"{series_subject(item)}: the figure for {gap.period.label} {missing_text(gap.point.symbol)}{last}."
+    text = f"{series_subject(item)}: the figure for {gap.period.phrase} {missing_text(gap.point.symbol)}{last}."
     return [Sentence(text, figure_claims([gap, *known[-1:]]))]
 
 
@@ -456,7 +456,7 @@ def _single_figure_sentence(now: SeriesFigure, *before: SeriesFigure) -> Sentenc
     if not before or before[0].is_known:
         return Sentence(f"{figure_clause(now)}.", (now.claim,))
     gap = before[0]
-    why = f"the figure for {gap.period.label} {missing_text(gap.point.symbol)}, so there is nothing to compare it with"
+    why = f"the figure for {gap.period.phrase} {missing_text(gap.point.symbol)}, so there is nothing to compare it with"
     return Sentence(f"{figure_clause(now)}; {why}.", figure_claims((now, gap)))
 
 

@@ -222,12 +222,10 @@ def step_name(row: Any) -> str:
 def period_phrase(period: str) -> str:
     """A period in a sentence: `in 2015/16`, `on 31 March 2016`, `in the academic year 2023/24`."""
     try:
-        kind = parse_period(period).type
+        read = parse_period(period)
     except ValueError:
         return f"in {period}"
-    if kind is PeriodType.ACADEMIC_YEAR:
-        return f"in the {period[:1].lower()}{period[1:]}"
-    return f"{'on' if kind is PeriodType.SNAPSHOT else 'in'} {period}"
+    return f"{'on' if read.type is PeriodType.SNAPSHOT else 'in'} {read.phrase}"
 
 
 def control_statement(judgement: JudgementText) -> str:

@@ -144,7 +144,7 @@ def _unsaid(sentence: Sentence, catalogue: Catalogue) -> Iterator[str]:
     """What the text must name and does not: of each figure what it is, where and when, or why there is none."""
     for claim in _named(sentence):
         definition = catalogue.indicators[claim.indicator]
-        wanted = [catalogue.areas[claim.area_code].name, claim.period.label]
+        wanted = [catalogue.areas[claim.area_code].name, claim.period.phrase]
         wanted += [] if claim.shown else [missing_text(claim.symbol)]
         yield from (f"'{words}' is not said" for words in wanted if words not in sentence.text)
         if definition.title not in sentence.text and definition.short_title not in sentence.text:
@@ -156,7 +156,7 @@ def _without_names(sentence: Sentence, catalogue: Catalogue) -> str:
     names = {PER_CHILDREN_TEXT.strip()}
     for claim in _claims([sentence]):
         definition = catalogue.indicators[claim.indicator]
-        names |= {definition.title, definition.short_title, definition.unit, claim.period.label}
+        names |= {definition.title, definition.short_title, definition.unit, claim.period.phrase}
         names |= {catalogue.areas[claim.area_code].name, *(day_text(changed.date) for changed in definition.breaks)}
     longest_first = sorted(filter(None, names), key=len, reverse=True)
     any_name = "|".join(re.escape(name) for name in longest_first)

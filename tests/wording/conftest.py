@@ -100,13 +100,15 @@ def said(lines):
     ]
 
 
-def told_of(store, catalogue, indicators, measures=("value", "rate")):
+def told_of(store, catalogue, indicators, measures=("value", "rate"), periods="year"):
     """Every sentence about some indicators in both areas, beside England."""
     areas = (LEICESTERSHIRE, RUTLAND, ENGLAND)
     held, told = read_figures(store, catalogue, indicators, areas), []
     for name in indicators:
         for measure in measures:
             if measure == "value" or catalogue.indicators[name].rate_population:
-                *own, england = (select_series(held, catalogue, name, area, measure=measure) for area in areas)
+                *own, england = (
+                    select_series(held, catalogue, name, area, measure=measure, periods=periods) for area in areas
+                )
                 told += write_sentences(own, [england])
     return told

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.catalogue.catalogue import load_catalogue
-from indicators.catalogue.periods import parse_period
+from indicators.catalogue.periods import PERIOD_GROUPS, parse_period
 from indicators.wording.sentences import Sentence, write_sentences
 from indicators.wording.verify import sentence_problems, verified_sentences
 from tests.helpers.tiny_store import tiny_store
@@ -133,3 +133,30 @@ def test_what_somebody_writes_around_one_figure_is_checked_too(store, catalogue,
     one = write_sentences(lines("contacts", RUTLAND))[2].claims
     assert sentence_problems(Sentence("Contacts in Rutland came to 901 in 2015/16.", one), store, catalogue) == []
     assert sentence_problems(Sentence(f"Contacts in Rutland {words}.", one), store, catalogue) != []
+
+
+@pytest.mark.parametrize(
+    "periods",
+    [
+        ("Academic year 2013/14", "Academic year 2014/15", "Academic year 2015/16"),
+        ("2013", "2014", "2015"),
+        ("2015/16 Q1", "2015/16 Q2", "2015/16 Q3"),
+        ("31 March 2014", "31 March 2015", "31 March 2016"),
+        ("October 2013 to September 2014", "October 2014 to September 2015", "October 2015 to September 2016"),
+    ],
+    ids=lambda periods: periods[0],
+)
+def test_every_sentence_about_every_type_of_period_holds(tmp_path, periods):
+    facts = [
+        row("contacts", area, period, value)
+        for area in ("Leicestershire", "Rutland")
+        for period, value in zip(periods, (120, 480, "c" if area == "Rutland" else 500), strict=True)
+    ]
+    with closing(tiny_store(tmp_path, facts, definitions={"contacts": {"rate_population": None}})) as store:
+        catalogue = load_catalogue(store)
+        kind = parse_period(periods[0]).type
+        group = next(name for name, kinds in PERIOD_GROUPS.items() if kind in kinds)
+        told = told_of(store, catalogue, ["contacts"], periods=group)
+        assert len(told) >= 2
+        assert verified_sentences(told, store, catalogue) == told
+    assert not [one.text for one in told if " Academic" in one.text]
