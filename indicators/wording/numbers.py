@@ -54,12 +54,14 @@ def change_text(movement: LatestFigure) -> str:
 
 
 def _is_rate_of_few(movement: LatestFigure) -> bool:
-    """Whether a rate, or one that it moved from, has too few cases above its line for a percentage of it."""
+    """Whether a rate, or one that it moved from, has too few cases above its line for a percentage of it, or nobody
+    says how many.
+    """
     series = movement.series
     if series.measure != "rate" and series.indicator.kind != "rate":
         return False
     compared = series.points["period"].isin([movement.period, movement.previous_period])
-    return bool((series.points.loc[compared, "numerator"] < FEWEST_FOR_PERCENTAGE).any())
+    return not bool((series.points.loc[compared, "numerator"] >= FEWEST_FOR_PERCENTAGE).all())
 
 
 def size_text(

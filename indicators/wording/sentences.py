@@ -135,9 +135,9 @@ def are_adjacent(before: SeriesFigure, now: SeriesFigure) -> bool:
 
 
 def rest_on_few_cases(before: SeriesFigure, now: SeriesFigure) -> bool:
-    """Whether two figures stand on so few cases that a percentage of them would mislead."""
+    """Whether two figures stand on so few cases that a percentage of them would mislead, or nobody says on how many."""
     is_counted = now.series.indicator.kind in ("count", "rate")
-    return is_counted and min(_cases(before), _cases(now)) < FEWEST_FOR_PERCENTAGE
+    return is_counted and not (_cases(before) >= FEWEST_FOR_PERCENTAGE and _cases(now) >= FEWEST_FOR_PERCENTAGE)
 
 
 def is_slight_change(before: SeriesFigure, now: SeriesFigure) -> bool:

@@ -13,6 +13,7 @@ from indicators.errors import UsageError
 from indicators.figures import read_figures
 from indicators.loading.build import build
 from indicators.loading.new_board import make_board_folder
+from indicators.settings import DATA
 from indicators.store.database import open_for_reading
 
 #: What is about the shipped board alone; its other names are also those of like areas.
@@ -133,6 +134,12 @@ def test_what_another_boards_reports_and_decisions_say_stays_behind(solihull):
         for name in ("definitions/cse_strategy_reports.toml", "definitions/da_strategy_reports.toml")
     }
     assert {name: words for name, words in found.items() if words and words != allowed.get(name)} == {}
+    own = (solihull / "areas.csv").read_text("utf-8")
+    with (DATA / "authorities.csv").open(encoding="utf-8-sig") as lines:
+        # One of them is a word too.
+        others = [row["name"] for row in csv.DictReader(lines) if row["name"] not in own and row["name"] != "Reading"]
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, others))})\b")
+    assert {name: named.findall(text) for name, text in texts.items() if named.search(text)} == {}
     # What is true of the measure anywhere came with it.
     assert "one child can be the subject of several" in texts["definitions/contacts.toml"]
 

@@ -541,7 +541,8 @@ def test_a_file_of_empty_lines_has_no_heading(check):
         # What the sender sees is what is read.
         (3, '[<6]"c";0', "c"), (9, '[<6]"c";0', 9), (7, '[>=10]0;[<10]"c"', "c"), (3, '"c"', "c"), (3, r"\c", "c"),
         (4, '[<=5]"[c]";General', "c"), (5, '#,##0;-#,##0;"-"', 5), (0, '#,##0;-#,##0;"-"', 0), (5, '0 "cases"', 5),
-        (5, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 5),
+        (5, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 5), (0, '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-', 0),
+        (0, '0;-0;"c"', "c"), (0, '0;-0;"x"', "x"), (4, '"<"0', "c"), (12, '"£"#,##0', 12), (12, "[Red]#,##0", 12),
     ],
 )  # fmt: skip
 def test_a_format_that_shows_a_symbol_for_a_number_is_read_as_the_symbol(check, book, value, number_format, figure):
@@ -560,3 +561,19 @@ def test_a_format_that_shows_nothing_of_a_number_leaves_the_figure_out_and_says_
     checked = check(book([("contacts", "Rutland", "2016/17", 3), ("contacts", "Rutland", "2017/18", 225)], change))
     assert list(new(checked).values()) == [225]
     told(checked.warnings, "cell D4", "1 figure is not filled in")
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "words"),
+    [
+        (0.25, "0%", ("'25%'", "is a percentage, but this is a number of cases")),
+        (12, '0"%"', ("'12%'", "is a percentage, but this is a number of cases")),
+        (4, '0"c"', ("'4c'", "is not a number")),
+        (12, '0" approx"', ("'12approx'", "is not exact")),
+    ],
+)
+def test_words_that_a_format_shows_beside_a_number_are_read_with_it(check, book, value, number_format, words):
+    def change(sheet):
+        sheet["D4"].number_format = number_format
+
+    told(check(book([("contacts", "Rutland", "2016/17", value)], change)).errors, "cell D4", *words)

@@ -64,6 +64,7 @@ def test_what_cannot_be_compared_is_not_compared(reason):
 
 def test_the_words_are_about_the_measure_that_is_drawn():
     rate = yearly(906, 1122, measure="rate", unit="contacts per 10,000 children")
+    rate.points["numerator"] = [717.0, 901.0]
     assert chart_headline([rate], verdicts(R=CLEAR_UP)) == (
         "Contacts per 10,000 children rose 24% in Rutland, from 906 in 2014/15 to 1,122 in 2015/16"
     )

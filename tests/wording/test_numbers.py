@@ -86,7 +86,9 @@ def test_change_of_a_percentage_is_in_points():
     assert change_text(latest_figure(yearly(470, 469))) == "1", "never 0%"
 
 
-@pytest.mark.parametrize(("cases", "size"), [((24, 69), "18.1"), ((30, 94), "213%")])
+@pytest.mark.parametrize(
+    ("cases", "size"), [((24, 69), "18.1"), ((30, 94), "213%"), ((float("nan"), float("nan")), "18.1")]
+)
 def test_a_rate_of_few_cases_has_no_percentage(cases, size):
     series = yearly(8.5, 26.6, indicator=replace(INDICATOR, kind="rate", decimals=1))
     series.points["numerator"] = [float(number) for number in cases]

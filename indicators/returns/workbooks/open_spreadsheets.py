@@ -208,7 +208,7 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
 
 
 def _cell_text(cell: Mapping[str, str], shown: str) -> str:
-    """What a cell holds, as other workbooks give it: 1234, 12 for 12%, 31 March 2016, April 2015, TRUE."""
+    """What a cell holds, as other workbooks give it: 1234, 12%, 31 March 2016, April 2015, TRUE."""
     # Only here, since that module reads these files too.
     from indicators.returns.workbooks.read import cell_text
 

@@ -20,6 +20,7 @@ from xml.parsers import expat
 import openpyxl
 
 from indicators.catalogue.periods import MONTH_NAMES, day_text
+from indicators.catalogue.symbols import SYMBOLS
 from indicators.errors import Problem, ReturnRefused, printable_text
 from indicators.returns.workbooks.guard import is_open_spreadsheet, refuse_unsafe
 from indicators.returns.workbooks.open_spreadsheets import OpenRow, OpenSheet, read_open_sheets
@@ -35,12 +36,16 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _COMPARISONS = {
     "<=": operator.le, ">=": operator.ge, "<>": operator.ne, "<": operator.lt, ">": operator.gt, "=": operator.eq,
 }  # fmt: skip
+_DASHES = {"-", "–", "—"}
+#: Before a number they say that it is another, and behind one that it is none, is not certain, or is a percentage.
+_COMPARED = re.compile("[<>≤≥~≈]=?")
+_MARKS_BEHIND = {*SYMBOLS, *(f"[{symbol}]" for symbol in SYMBOLS), "%", "approx", "approx.", "?"}
 #: Codes by which a part shows the number itself, or the day that it is.
 _SHOWS_NUMBER = re.compile(r"[0#?@dmyhs]|general|standard", re.IGNORECASE)
 
 
 def cell_text(value: Any, number_format: str = "General") -> str:
-    """A value as text: 1234, 0.5, 12 for 12%, 31 March 2016, April 2015, TRUE, #REF!; '' for none."""
+    """A value as text: 1234, 0.5, 12%, 31 March 2016, April 2015, TRUE, #REF!; '' for none."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -55,38 +60,62 @@ def cell_text(value: Any, number_format: str = "General") -> str:
 
 
 def _number_text(value: float, number_format: str) -> str:
-    if (words := _words_in_place(value, number_format)) is not None:
+    section = _section(value, number_format) if math.isfinite(value) else "General"
+    if (words := _words_in_place(value, section)) is not None:
         return words
-    if "%" in _codes(number_format) and math.isfinite(value):
+    is_percentage = "%" in _codes(section) and math.isfinite(value)
+    if is_percentage:
         # 0.07 times 100 is 7.000000000000001 in binary.
         value = float(f"{value * 100:.{_PERCENT_DIGITS}g}")
-    if isinstance(value, int):
-        return str(value)
-    if not math.isfinite(value):
+    before, after = _words_beside(section)
+    return f"{before}{_digits(value)}{'%' if is_percentage else after}"
+
+
+def _digits(value: float) -> str:
+    if isinstance(value, int) or not math.isfinite(value):
         return str(value)
     text = format(Decimal(repr(value)), "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _words_in_place(value: float, number_format: str) -> str | None:
+def _words_in_place(value: float, section: str) -> str | None:
     """What a format shows in place of a number, as `[<6]"c";0` does of 3; None where it shows the number.
 
     Whoever sent it showed the words, and may not know that the number lies below. A nought that is shown as a dash is a
     nought.
     """
-    if not value or not math.isfinite(value) or not any(mark in number_format for mark in '";\\'):
+    if not math.isfinite(value) or _SHOWS_NUMBER.search(_NOT_CODES.sub("", section)):
         return None
-    section = _section(value, number_format)
-    shown = _NOT_CODES.sub("", section)
-    if _SHOWS_NUMBER.search(shown):
-        return None
-    return _NOT_CODES.sub(lambda mark: mark[0][1:].rstrip('"') if mark[0][0] in '"\\' else "", section).strip()
+    words = "".join(map(_literal, _NOT_CODES.findall(section))).strip() or _NOT_CODES.sub("", section).strip()
+    return None if not value and words in _DASHES else words
+
+
+def _words_beside(section: str) -> tuple[str, str]:
+    """The words before and after the number that say what it is, as `"<"0` and `0"c"` do; units say nothing else."""
+    codes = _NOT_CODES.sub(lambda mark: " " * len(mark[0]), section)
+    first = _SHOWS_NUMBER.search(codes)
+    start = first.start() if first else 0
+    before, after = "", ""
+    for mark in _NOT_CODES.finditer(section):
+        if mark.start() < start:
+            before += _literal(mark[0])
+        else:
+            after += _literal(mark[0])
+    before, after = before.strip(), after.strip()
+    return before if _COMPARED.fullmatch(before) else "", after if after.casefold() in _MARKS_BEHIND else ""
+
+
+def _literal(mark: str) -> str:
+    """What a part of a format that is no code shows: the words in quotation marks, or one that stands for itself."""
+    return mark[1:].rstrip('"') if mark[0] in '"\\' else ""
 
 
 def _section(value: float, number_format: str) -> str:
     """The part of a format that a number is shown by: by its condition, else by its sign."""
     sections = _SECTION_END.split(number_format)
     conditions = [_CONDITION.search(section) for section in sections]
+    if not value and len(sections) > 2 and not any(conditions):
+        return sections[2]
     if any(conditions):
         for section, condition in zip(sections, conditions, strict=True):
             if condition is None or _COMPARISONS[condition[1]](value, float(condition[2])):

@@ -44,7 +44,7 @@ def texts(tmp_path):
     [
         ('office:value-type="float" office:value="1234.0"', "1,234", "1234"),
         ('office:value-type="float" office:value="276.60000000000002"', "277", "276.6"),
-        ('office:value-type="percentage" office:value="0.12"', "12%", "12"),
+        ('office:value-type="percentage" office:value="0.12"', "12%", "12%"),
         ('office:value-type="currency" office:value="5"', "£5.00", "5"),
         ('office:value-type="boolean" office:boolean-value="true"', "WAHR", "TRUE"),
         ('office:value-type="date" office:date-value="2016-03-31"', "31/03/16", "31 March 2016"),
