@@ -320,6 +320,33 @@ where
     )
 order by own.row;
 
+-- name: unusual_periods
+-- one row per figure of a return under a type of period that its indicator has never had, and that may be another in
+-- another spelling: a year beside months (2010-11 is November too), a day of what is counted by the month, and a year of
+-- what is counted on a day
+with known_type as (
+    select distinct indicator, period_type from figure_beside where row is null
+),
+
+sent_month as (
+    select distinct indicator, area_code from figure_beside where row is not null and period_type = 'month'
+)
+
+select indicator, area_code, period_type, starts, ends, value, row
+from figure_beside
+where
+    row is not null and is_changed
+    and (indicator, period_type) not in (select (indicator, period_type) from known_type)
+    and case period_type
+        when 'financial_year'
+            then has_months and year(ends) % 100 between 1 and 12
+                and (indicator, area_code) in (select (indicator, area_code) from sent_month)
+        when 'snapshot' then has_months and not is_of_days and not is_flow
+        when 'calendar_year' then is_of_days
+        else false
+    end
+order by row;
+
 -- name: sent_kinds
 -- one row per type of period and kind of figure that a return has
 select distinct period_type, kind from figure_beside where row is not null;

@@ -13,7 +13,16 @@ AREA_LEVELS = ("country", "region", "local_authority", "combined")
 
 
 #: What councils of whole authorities call themselves behind their place's name; districts are others.
-_COUNCILS = ("Council", "County Council", "City Council", "Borough Council", "Metropolitan Borough Council")
+_COUNCILS = (
+    "Council",
+    "County Council",
+    "City Council",
+    "Borough Council",
+    "Metropolitan Borough Council",
+    "CC",
+    "MBC",
+    "City",
+)
 
 
 @dataclass(frozen=True)

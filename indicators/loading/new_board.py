@@ -324,6 +324,8 @@ class _BoardWriter:
         if not keys["why"]:
             return None
         keys["owner"] = _BOARDS_OWN.sub(f"{self.term[:1].upper()}{self.term[1:]}'s", keys["owner"])
+        if len(self.own) == 1:
+            keys["owner"] = keys["owner"].replace("councils'", "council's").replace("councils", "council")
         if self.foreign.search(keys["owner"]) or keys["owner"] in self.country.group:
             keys["owner"] = f"To be named by the {self.term}"
         for key, value in keys.items():

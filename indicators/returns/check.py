@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from indicators import clock
-from indicators.catalogue.periods import Period, PeriodType, day_text, financial_year_of, quarter_of
+from indicators.catalogue.periods import MONTH_NAMES, Period, PeriodType, day_text, financial_year_of, quarter_of
 from indicators.errors import Problem
 from indicators.frames import frame_groups, frame_rows
 from indicators.loading.build import Progress, no_progress
@@ -151,6 +151,9 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[
         months = store.fetch("years_as_months")
         problems += _years_as_months(lines, months)
         doubted.update(months["row"])
+    unusual = store.fetch("unusual_periods")
+    problems += _unusual_periods(lines, unusual)
+    doubted.update(unusual["row"])
     if (sent["kind"] == "proportion").any():
         shares = store.fetch("shares_as_fractions", most=_NEAREST)
         problems += _shares_as_fractions(lines, shares, known)
@@ -170,6 +173,27 @@ def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[
     # A year's figure under a month's name, or a fraction for a percentage, is no slip of a nought as well.
     scale = scale[~scale["row"].isin(doubted)]
     return [*problems, *_out_of_scale(lines, scale, known)]
+
+
+def _unusual_periods(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem]:
+    """Told at the period, with what else it may mean."""
+    cells = lines.cells([int(row) for row in doubtful["row"]])
+    problems = []
+    for figure in frame_rows(doubtful.head(MOST_SHOWN)):
+        row, starts = int(figure.row), figure.starts.date()
+        written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
+        if figure.period_type == PeriodType.FINANCIAL_YEAR:
+            month = f"{MONTH_NAMES[figure.ends.year % 100 - 1]} {starts.year}"
+            words = f"is read as a year, and months stand beside it. If the month is meant write {month}; else"
+        elif figure.period_type == PeriodType.SNAPSHOT:
+            month = f"{MONTH_NAMES[starts.month - 1]} {starts.year}"
+            words = f"is a day, and this is counted by the month. If the month is meant write {month}; else"
+        else:
+            day = f"31 March {starts.year}"
+            words = f"is a whole year, and this is counted on a day. If a day is meant write it, {day}; else"
+        message = f"({figure_name(figure)}) {words} leave it"
+        problems.append(lines.problem([row], "period", written, message).as_warning())
+    return [*problems, *_more(lines, doubtful, "figures are under another type of period than they ever were")]
 
 
 #: A day at its end may be of the year or of its last quarter; returns are of years far more often.
@@ -200,7 +224,7 @@ def _years_as_months(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem
         if figure.period_type == PeriodType.SNAPSHOT and ends == quarter.ends and ends.month != _MARCH:
             message = (
                 f"({figure_name(figure)}) is a day, and this is counted over a time. If the quarter that ends on it is "
-                f"meant write {quarter.label}; if the year write {year}; if the day is meant leave it"
+                f"meant write {quarter.label}; if the day is meant leave it"
             )
             problems.append(lines.problem([row], "period", written, message).as_warning())
             continue

@@ -12,6 +12,7 @@ DEFINITIONS = {
     "steady": PLAIN, "season": PLAIN, "summer": PLAIN, "small": PLAIN, "yearly": PLAIN, "first": PLAIN,
     "stock": PLAIN | {
         "timing": "snapshot", "frequency": "snapshot"},
+    "monthly": PLAIN | {"timing": "snapshot", "frequency": "month"},
     "spoiled": PLAIN, "slipped": PLAIN, "sum": PLAIN | {"sum_of": ["yearly", "small"]},
     "days": {"kind": "mean", "unit": "days", "decimals": 1, "rate_population": None, "counts": "children"},
     "rate": {"kind": "rate", "unit": "per 10,000 children", "per": 10_000, "rate_population": None},
@@ -166,7 +167,7 @@ def test_a_percentage_that_is_high_where_all_is_well_is_doubted_at_one_without_h
 def test_a_day_at_the_end_of_a_quarter_may_be_the_quarter(doubts, written, quarter):
     (doubt,) = doubts("steady", written, 220)
     assert "is a day, and this is counted over a time." in doubt
-    assert f"write {quarter}; if the year write 2016/17" in doubt
+    assert f"write {quarter}; if the day is meant leave it" in doubt
 
 
 @pytest.mark.examples(1)
@@ -234,3 +235,33 @@ def test_a_part_above_the_whole_of_another_source_is_doubted_either_way(tmp_path
     checked = check_return(path, sent(tmp_path, long_csv([row])))
     assert checked.errors == ()
     assert any(words in str(warning) for warning in checked.warnings), checked.warnings
+
+
+@pytest.mark.examples(1)
+def test_a_year_among_months_may_be_a_month(doubts):
+    found = doubts(*[("monthly", f"2010-{month:02d}", 30 + month) for month in (9, 10, 11, 12)])
+    (doubt,) = [text for text in found if "months stand beside it" in text]
+    assert "row 4, column 'period': '2010-11'" in doubt
+    assert "If the month is meant write November 2010; else leave it" in doubt
+
+
+@pytest.mark.examples(1)
+@pytest.mark.parametrize(
+    ("indicator", "written", "words"),
+    [
+        ("monthly", "01/09/2016", "counted by the month. If the month is meant write September 2016"),
+        ("stock", "2016", "counted on a day. If a day is meant write it, 31 March 2016"),
+    ],
+)
+def test_a_type_of_period_that_the_indicator_never_had_is_doubted(doubts, indicator, written, words):
+    (doubt,) = [text for text in doubts(indicator, written, 30) if "column 'period'" in text]
+    assert words in doubt
+
+
+@pytest.mark.examples(1)
+@pytest.mark.parametrize(
+    ("indicator", "written"),
+    [("monthly", "September 2016"), ("stock", "31 March 2017"), ("yearly", "2016-17"), ("steady", "2016/17 Q1")],
+)
+def test_the_type_that_it_always_had_is_not(doubts, indicator, written):
+    assert [text for text in doubts(indicator, written, 220) if "column 'period'" in text] == []

@@ -37,7 +37,9 @@ def test_ids_become_names(known, value, message, said):
     assert (problem.value, problem.message) == (said[0], said[1].replace("Conversion", title))
 
 
-@pytest.mark.parametrize("written", ["RUTLAND COUNTY COUNCIL", "Rutland Council", " rutland  county council "])
+@pytest.mark.parametrize(
+    "written", ["RUTLAND COUNTY COUNCIL", "Rutland Council", "Rutland CC", " rutland  county council "]
+)
 def test_an_authoritys_council_is_the_authority(tmp_path, written):
     path = arrival_store(tmp_path)
     text = f"Code,Area,Period,Figure\ncontacts,{written},2016/17,225\n"
