@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.helpers.open_files import pdf_structure
 
@@ -69,8 +70,9 @@ def test_files_for_anybody_leave_with_their_names_and_words_and_without_small_nu
 def test_files_for_the_board_want_a_role_and_are_marked(server, visit):
     explore = visit(f"{server.address}/explore?indicator=cse_referrals&area=Rutland&measure=value")
     explore.page.get_by_role("radio", name="Members only").click()
+    # The page may be still before the server has heard of the choice.
+    expect(explore.page.get_by_role("button", name="Download and share")).to_be_disabled(timeout=20_000)
     explore.settle()
-    assert explore.page.get_by_role("button", name="Download and share").is_disabled()
     explore.act_for_the_board()
     explore.open_downloads()
     name, table = downloaded(explore, "CSV")

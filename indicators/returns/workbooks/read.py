@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple, TypeVar
 from xml.parsers import expat
@@ -60,10 +61,13 @@ def cell_text(value: Any, number_format: str = "General") -> str:
 
 
 def _number_text(value: float, number_format: str) -> str:
-    section = _section(value, number_format) if math.isfinite(value) else "General"
+    # A format of nothing is the general one.
+    if not math.isfinite(value) or (number_format or "").strip() in ("", "General"):
+        return _digits(value)
+    section = _section(value, number_format)
     if (words := _words_in_place(value, section)) is not None:
         return words
-    is_percentage = "%" in _codes(section) and math.isfinite(value)
+    is_percentage = "%" in _codes(section)
     if is_percentage:
         # 0.07 times 100 is 7.000000000000001 in binary.
         value = float(f"{value * 100:.{_PERCENT_DIGITS}g}")
@@ -84,12 +88,13 @@ def _words_in_place(value: float, section: str) -> str | None:
     Whoever sent it showed the words, and may not know that the number lies below. A nought that is shown as a dash is a
     nought.
     """
-    if not math.isfinite(value) or _SHOWS_NUMBER.search(_NOT_CODES.sub("", section)):
+    if _SHOWS_NUMBER.search(_NOT_CODES.sub("", section)):
         return None
     words = "".join(map(_literal, _NOT_CODES.findall(section))).strip() or _NOT_CODES.sub("", section).strip()
     return None if not value and words in _DASHES else words
 
 
+@lru_cache(maxsize=256)
 def _words_beside(section: str) -> tuple[str, str]:
     """The words before and after the number that say what it is, as `"<"0` and `0"c"` do; units say nothing else."""
     codes = _NOT_CODES.sub(lambda mark: " " * len(mark[0]), section)
