@@ -488,6 +488,7 @@ def test_figures_of_none_of_the_boards_areas_are_checked_and_taken(check, shippe
     assert done.checked.counts["new"] == 1
 
 
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("heading", "row", "cell"),
     [
@@ -502,6 +503,7 @@ def test_a_code_and_a_name_that_are_not_one_are_refused(heading, row, cell, chec
     assert checked.sound == 0
 
 
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("heading", "row"),
     [
@@ -515,6 +517,7 @@ def test_a_code_and_a_name_that_agree_or_of_which_one_is_not_known_are_taken(hea
     assert check([row], heading=heading).errors == ()
 
 
+@pytest.mark.examples(2)
 @pytest.mark.parametrize("above", ["\n\n", "\r\n  \r\n", "\ufeff\n\n"])
 @pytest.mark.parametrize(
     ("heading", "row"),
@@ -535,6 +538,7 @@ def test_a_file_of_empty_lines_has_no_heading(check):
         check([], heading="\n" * 60)
 
 
+@pytest.mark.examples(3)
 @pytest.mark.parametrize(
     ("value", "number_format", "figure"),
     [
@@ -564,6 +568,7 @@ def test_a_format_that_shows_nothing_of_a_number_leaves_the_figure_out_and_says_
     told(checked.warnings, "cell D4", "1 figure is not filled in")
 
 
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("value", "number_format", "words"),
     [

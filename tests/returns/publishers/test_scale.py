@@ -83,6 +83,7 @@ def shares(**values):
                      values.items()], COLUMNS)  # fmt: skip
 
 
+@pytest.mark.examples(1)
 @pytest.mark.parametrize(
     ("rutland", "others", "words"),
     [
