@@ -10,19 +10,10 @@ from indicators.access import ROLES
 from indicators.errors import UsageError, printable_text
 
 AREA_LEVELS = ("country", "region", "local_authority", "combined")
-
-
 #: What councils of whole authorities call themselves behind their place's name; districts are others.
 _COUNCILS = (
-    "Council",
-    "County Council",
-    "City Council",
-    "Borough Council",
-    "Metropolitan Borough Council",
-    "CC",
-    "MBC",
-    "City",
-)
+    "Council", "County Council", "City Council", "Borough Council", "Metropolitan Borough Council", "CC", "MBC", "City",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

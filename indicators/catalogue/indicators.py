@@ -240,6 +240,11 @@ class Indicator(FileTable):
         return self.kind == "proportion" or self.unit == "%"
 
     @property
+    def is_rate(self) -> bool:
+        """Whether its figures are rates: of a number of cases, or published as such without one."""
+        return self.kind == "rate" or self.unit.startswith("per ")
+
+    @property
     def all_caveats(self) -> tuple[str, ...]:
         """What to beware of: in the measure wherever it is counted, then in this board's own figures and reports."""
         return (*self.caveats, *self.local_caveats)

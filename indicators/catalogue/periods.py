@@ -49,7 +49,7 @@ def day_text(day: date) -> str:
     return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
-def standard_spelling(text: str) -> str:
+def _standard_spelling(text: str) -> str:
     """What a text would be as the board writes periods; empty where that is not clear."""
     for pattern, respelt in _RESPELLINGS:
         match = pattern.fullmatch(text)
@@ -100,7 +100,7 @@ def _month_range(first: str, first_year: str | None, last: str, last_year: str) 
     crosses = MONTH_NAMES.index(first) > MONTH_NAMES.index(last)
     starts = date(int(_whole_year(first_year or str(int(last_year) - crosses))), MONTH_NAMES.index(first) + 1, 1)
     ends = last_day(date(int(last_year), MONTH_NAMES.index(last) + 1, 1))
-    return _span_label(starts, ends) if starts <= ends else ""
+    return months_from(starts, months_between(starts, ends)).label if starts <= ends else ""
 
 
 def _year_to(day: str | None, name: str, year: str) -> str:
@@ -108,12 +108,12 @@ def _year_to(day: str | None, name: str, year: str) -> str:
     ends = last_day(date(int(_whole_year(year)), MONTH_NAMES.index(_whole_month(name)) + 1, 1))
     if day and int(day) != ends.day:
         return ""
-    return _span_label(add_months(ends, -11), ends)
+    return months_from(add_months(ends, 1 - MONTHS_A_YEAR), MONTHS_A_YEAR).label
 
 
 def _half(number: str, first: str, second: str) -> str:
     starts = add_months(date(int(_whole_year(first)), 4, 1), 6 * (int(number) - 1))
-    return _span_label(starts, last_day(add_months(starts, 5))) if _year_or_quarter(first, second) else ""
+    return months_from(starts, 6).label if _year_or_quarter(first, second) else ""
 
 
 #: Two digits from here on are a year of the last century.
@@ -226,6 +226,15 @@ def quarter_of(day: date) -> Period:
     return Period(last_day(add_months(starts, 2)), starts, PeriodType.QUARTER)
 
 
+def months_from(starts: date, months: int) -> Period:
+    """Some whole months from a first day, as the kind of period that they are: a quarter and a year have names."""
+    ends = last_day(add_months(starts, months - 1))
+    for named, (length, begins) in _NAMED_RANGES.items():
+        if months == length and (starts.month - begins) % length == 0:
+            return Period(ends, starts, named)
+    return Period(ends, starts, PeriodType.MONTHS)
+
+
 def parse_period(text: str) -> Period:
     """Read a label; raises ValueError with what to write instead."""
     cleaned = " ".join(text.split())
@@ -253,7 +262,7 @@ def parse_usual_spelling(text: str) -> Period:
 
 def _read_usual(cleaned: str) -> Period | None:
     try:
-        return _parsed(standard_spelling(cleaned))
+        return _parsed(_standard_spelling(cleaned))
     except ValueError:
         return None
 
@@ -318,17 +327,10 @@ def _months(first: str, first_year: str, last: str, last_year: str) -> Period:
     ends = last_day(date(int(last_year), _month_number(last), 1))
     if ends < starts:
         raise ValueError("ends before it starts; write the earlier month first")
-    if named := _named_range(starts, ends):
-        raise ValueError(f"is a whole {named.replace('_', ' ')}; write {Period(ends, starts, named).label}")
-    return Period(ends, starts, PeriodType.MONTHS)
-
-
-def _named_range(starts: date, ends: date) -> PeriodType | None:
-    """The type of period that some whole months are, where they are one with a name of its own."""
-    for named, (months, first_month) in _NAMED_RANGES.items():
-        if months_between(starts, ends) == months and (starts.month - first_month) % months == 0:
-            return named
-    return None
+    period = months_from(starts, months_between(starts, ends))
+    if period.type is not PeriodType.MONTHS:
+        raise ValueError(f"is a whole {period.type.replace('_', ' ')}; write {period.label}")
+    return period
 
 
 #: Ranges of months with a name of their own: their length, and a month in which one starts.
@@ -373,12 +375,6 @@ def _consecutive(first: str, second: str) -> int:
 
 def _years(starts: date) -> str:
     return f"{starts.year}/{(starts.year + 1) % 100:02d}"
-
-
-def _span_label(starts: date, ends: date) -> str:
-    """What some whole months are called: a quarter and a year have a name, others are a range."""
-    named = _named_range(starts, ends)
-    return Period(ends, starts, named).label if named else _range_label(starts, ends)
 
 
 def _range_label(starts: date, ends: date) -> str:

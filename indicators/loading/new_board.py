@@ -1,9 +1,8 @@
 """A data folder for another board, made from what is known of the whole country: its areas, those like them, their
 region and nation, what is published about all of these, and every definition.
 
-What is about the shipped board alone stays behind: its reports, findings, events, targets and plans, what is to be
-bewared of in its own figures, every sentence in a definition that names one of its places, and what it decided to
-publish.
+What is about the shipped board alone stays behind: its reports, findings, events, targets and plans, the
+caveats of its own figures, every sentence in a definition that names one of its places, and what it decided to publish.
 """
 
 import csv

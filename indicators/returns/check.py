@@ -36,7 +36,7 @@ from indicators.returns.containers import opened_table
 from indicators.returns.names import named_problems
 from indicators.returns.publishers.columns import is_named_table
 from indicators.returns.publishers.neighbours import read_neighbours
-from indicators.returns.publishers.scale import LEAST, far_figures, refuse_other_tables
+from indicators.returns.publishers.scale import LEAST_FAR, far_figures, refuse_other_tables
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
 from indicators.returns.vocabulary import Agency, Vocabulary, stored_vocabulary
@@ -86,6 +86,11 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     return problems
 
 
+def _written_period(cells: Mapping[str, str]) -> str:
+    """The period of a line as its sender wrote it."""
+    return next(filter(None, (cells.get(name, "").strip() for name in ("period_written", "period"))), "")
+
+
 def _unfinished(store: Store, lines: StagedLines, *, today: date) -> list[Problem]:
     """Figures of periods that nobody can have counted to their end: a wrong year, or a wrong clock."""
     unfinished = store.fetch("unfinished_periods", today=today)
@@ -95,8 +100,7 @@ def _unfinished(store: Store, lines: StagedLines, *, today: date) -> list[Proble
     ):
         period = Period(ends.date(), starts.date(), PeriodType(kind)).label
         rows = [int(row) for row in own["row"]]
-        cells = lines.cells(rows)[rows[0]]
-        written = next(filter(None, (cells.get(name, "").strip() for name in ("period_written", "period"))), "")
+        written = _written_period(lines.cells(rows)[rows[0]])
         message = (
             f"({period}) {'has not begun' if is_to_come else 'has not ended'} by today, {day_text(today)}. Is it the "
             "right year? If not write the right period; if this computer's clock is wrong set it; if the figure is of "
@@ -137,7 +141,7 @@ def _stage_comparable(store: Store, known: Vocabulary, indicators: list[str]) ->
 def _published_fractions(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
     """A publisher's percentages that are a hundredth of those beside them, but for those that `far_figures` tells."""
     shares = store.fetch("shares_as_fractions", most=_NEAREST)
-    is_far = (shares["other_area"] == shares["area_code"]) & (shares["other_value"] >= LEAST)
+    is_far = (shares["other_area"] == shares["area_code"]) & (shares["other_value"] >= LEAST_FAR)
     return _shares_as_fractions(lines, shares[(shares["reason"] == "near") & ~is_far], known)
 
 
@@ -181,7 +185,7 @@ def _unusual_periods(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem
     problems = []
     for figure in frame_rows(doubtful.head(MOST_SHOWN)):
         row, starts = int(figure.row), figure.starts.date()
-        written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
+        written = _written_period(cells[row])
         if figure.period_type == PeriodType.FINANCIAL_YEAR:
             month = f"{MONTH_NAMES[figure.ends.year % 100 - 1]} {starts.year}"
             words = f"is read as a year, and months stand beside it. If the month is meant write {month}; else"
@@ -206,7 +210,7 @@ def _years_as_months(lines: StagedLines, doubtful: pd.DataFrame) -> list[Problem
     problems = []
     for figure in frame_rows(doubtful.head(MOST_SHOWN)):
         row = int(figure.row)
-        written = next(filter(None, (cells[row].get(name, "").strip() for name in ("period_written", "period"))), "")
+        written = _written_period(cells[row])
         year = financial_year_of(figure.starts.date()).label
         if not pd.isna(figure.typed_year):
             typed = int(figure.typed_year)

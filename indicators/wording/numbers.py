@@ -53,15 +53,18 @@ def change_text(movement: LatestFigure) -> str:
     )
 
 
+def are_few_cases(*cases: float) -> bool:
+    """Whether one of some numbers of cases, NaN for unknown, is too small for a percentage of what rests on it."""
+    return not all(number >= FEWEST_FOR_PERCENTAGE for number in cases)
+
+
 def _is_rate_of_few(movement: LatestFigure) -> bool:
-    """Whether a rate, or one that it moved from, has too few cases above its line for a percentage of it, or nobody
-    says how many.
-    """
+    """Whether a rate, or the one that it moved from, rests on few cases, or on nobody says how many."""
     series = movement.series
-    if series.measure != "rate" and series.indicator.kind != "rate":
+    if series.measure != "rate" and not series.indicator.is_rate:
         return False
     compared = series.points["period"].isin([movement.period, movement.previous_period])
-    return not bool((series.points.loc[compared, "numerator"] >= FEWEST_FOR_PERCENTAGE).all())
+    return are_few_cases(*series.points.loc[compared, "numerator"])
 
 
 def size_text(

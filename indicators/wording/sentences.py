@@ -23,7 +23,7 @@ from indicators.frames import frame_rows
 from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
 from indicators.signals.panel import SEASONS, is_seasonal
 from indicators.signals.significance import count_p_value, proportion_p_value
-from indicators.wording.numbers import FEWEST_FOR_PERCENTAGE, size_text, value_text
+from indicators.wording.numbers import are_few_cases, size_text, value_text
 from indicators.wording.statements import period_phrase
 
 
@@ -136,8 +136,8 @@ def are_adjacent(before: SeriesFigure, now: SeriesFigure) -> bool:
 
 def rest_on_few_cases(before: SeriesFigure, now: SeriesFigure) -> bool:
     """Whether two figures stand on so few cases that a percentage of them would mislead, or nobody says on how many."""
-    is_counted = now.series.indicator.kind in ("count", "rate")
-    return is_counted and not (_cases(before) >= FEWEST_FOR_PERCENTAGE and _cases(now) >= FEWEST_FOR_PERCENTAGE)
+    is_counted = now.series.indicator.kind == "count" or now.series.indicator.is_rate
+    return is_counted and are_few_cases(_cases(before), _cases(now))
 
 
 def is_slight_change(before: SeriesFigure, now: SeriesFigure) -> bool:
@@ -151,7 +151,7 @@ def figure_claims(figures: Sequence[SeriesFigure]) -> tuple[Claim, ...]:
 
 
 def _cases(figure: SeriesFigure) -> float:
-    is_rate = figure.series.measure == "rate" or figure.series.indicator.kind == "rate"
+    is_rate = figure.series.measure == "rate" or figure.series.indicator.is_rate
     return float(figure.point.numerator) if is_rate else figure.value
 
 

@@ -16,6 +16,7 @@ from indicators.wording.numbers import (
     size_text,
     value_text,
 )
+from indicators.wording.sentences import change_size, series_figures
 from indicators.wording.verdicts import Verdict, Verdicts
 from tests.helpers.wording_series import INDICATOR, RUTLAND, SHARE, yearly
 
@@ -103,3 +104,13 @@ def test_a_withheld_figure_is_never_called_small():
     # Some are withheld because others are small, and the words would tell the two apart.
     assert "small" not in SYMBOL_TEXTS["c"]
     assert "withheld to protect people" in SYMBOL_TEXTS["c"]
+
+
+def test_a_rate_that_is_published_without_its_cases_has_no_percentage():
+    rate = replace(INDICATOR, kind="value", unit="per 10,000 children", decimals=1)
+    assert change_text(latest_figure(yearly(6.2, 9.8, indicator=rate))) == "3.6"
+    before, now = series_figures(yearly(6.2, 9.8, indicator=rate))
+    assert change_size(before, now) == ""
+    assert (
+        change_text(latest_figure(yearly(620, 980, indicator=replace(INDICATOR, kind="value", unit="pounds")))) == "58%"
+    )

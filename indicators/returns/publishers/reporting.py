@@ -8,7 +8,7 @@ from indicators.catalogue.periods import (
     Period,
     PeriodType,
     add_months,
-    last_day,
+    months_from,
     parse_period,
     parse_usual_spelling,
 )
@@ -92,29 +92,12 @@ def named_period(text: str, rule: str, *, is_flow: bool) -> Period:
     return period
 
 
-def months_from(starts: date, months: int) -> Period:
-    """Some whole months from a first day, as the kind of period that they are."""
-    ends = last_day(add_months(starts, months - 1))
-    for kind, (length, begins) in _NAMED.items():
-        if months == length and (starts.month - begins) % length == 0:
-            return Period(ends, starts, kind)
-    return Period(ends, starts, PeriodType.MONTHS)
-
-
 def published_status(time_period: str) -> str:
     """Whether a period is marked as revised or provisional: `2018 (Rev)`."""
     mark = _MARK.search(time_period)
     return _STATUSES.get(mark.group(1).casefold(), "final") if mark else "final"
 
 
-#: Lengths that have a name of their own, and a month in which one starts.
-_NAMED = {
-    PeriodType.MONTH: (1, 1),
-    PeriodType.QUARTER: (3, 4),
-    PeriodType.FINANCIAL_YEAR: (12, 4),
-    PeriodType.CALENDAR_YEAR: (12, 1),
-    PeriodType.ACADEMIC_YEAR: (12, 9),
-}
 _RULE_WORDS = {
     "financial_year": "financial years", "calendar_year": "calendar years", "academic_year": "academic years",
 }  # fmt: skip

@@ -14,15 +14,16 @@ from indicators.loading.problems import MOST_SHOWN, StagedLines, figure_name
 from indicators.returns.vocabulary import Vocabulary
 from indicators.store.database import Store
 
-#: So many times what is known is no revision; figures below the least jump by themselves.
+#: So many times what is known is no revision.
 _TIMES_OF_TABLE, _TIMES_OF_FIGURE = 3.0, 10.0
-LEAST = 20
+#: Figures below it jump by themselves, and are far from none.
+LEAST_FAR = 20
 _NEAR = timedelta(days=366)
 
 
 def refuse_other_tables(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
     """Put the rows of indicators that this file seems to hold something else for into `refused_row`; tells each."""
-    found = store.fetch("figures_of_other_tables", times=_TIMES_OF_TABLE, least=LEAST)
+    found = store.fetch("figures_of_other_tables", times=_TIMES_OF_TABLE, least=LEAST_FAR)
     if found.empty:
         return []
     rows = sorted({int(row) for own in found["rows"] for row in own})
@@ -47,7 +48,7 @@ def far_figures(store: Store, lines: StagedLines, known: Vocabulary, indicators:
         "figures_far_from_their_series",
         indicators=indicators,
         times=_TIMES_OF_FIGURE,
-        least=LEAST,
+        least=LEAST_FAR,
     )
     broken = [
         any(_is_near(break_.date, figure) for break_ in known.indicators[figure.indicator].breaks)

@@ -174,12 +174,13 @@ class _Reader:
         if row is None or cell is None:
             return
         text = _cell_text(cell, "".join(self._pieces))
-        # A formula may well give an empty text; one without a kind of result was never worked out.
-        formula = cell.get(f"{_TABLE} formula", "") if f"{_OFFICE} value-type" not in cell else ""
+        formula = ""
         if not text.strip():
-            text = f"={formula.partition('=')[2]}" if formula else ""
-        if not text:
-            return
+            # A formula may well give an empty text; one without a kind of result was never worked out.
+            formula = cell.get(f"{_TABLE} formula", "") if f"{_OFFICE} value-type" not in cell else ""
+            if not formula:
+                return
+            text = f"={formula.partition('=')[2]}"
         row.last_column = self._column
         columns = range(first, min(self._column, MOST_COLUMNS) + 1)
         row.cells.update(dict.fromkeys(columns, text))

@@ -51,6 +51,7 @@ def texts(tmp_path):
         ('office:value-type="date" office:date-value="2015-04-01"', "Apr-15", "April 2015"),
         ('office:value-type="date" office:date-value="2015-04-01T00:00:00"', "2015", "2015"),
         ('office:value-type="string"', "c", "c"),
+        ('table:formula="of:=[.A1]"', "7 cases", "7 cases"),
         ("", "two<text:s text:c='3'/>spaces<text:tab/>&amp;<text:line-break/>line", "two   spaces\t&\nline"),
     ],
 )
