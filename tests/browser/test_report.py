@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.helpers.browser import ROOT, running_server
 from tests.helpers.report_page import CONTENTS, tiny_report
@@ -52,6 +53,44 @@ def test_a_pack_is_made_and_taken_away_by_keyboard_and_on_a_phone(no_pictures, v
         assert [str(violation) for violation in axe_violations(found.page)] == []
     assert found.errors == []
     assert found.outside() == []
+
+
+@pytest.mark.long
+def test_parts_are_moved_and_left_out_by_keyboard_and_by_dragging(no_pictures, visit, axe_violations):
+    found = visit(f"{no_pictures.address}/report")
+    page = found.page
+    rows = page.locator("ol li")
+
+    def parts():
+        return [text.partition(". ")[2] for text in rows.locator(".title").all_inner_texts()]
+
+    expect(rows).to_have_count(4)
+    first, second, third, chart = parts()
+    page.get_by_role("button", name="Down: part 1").focus()
+    # The second press comes before the server has heard of the first.
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert parts() == [second, third, first, chart]
+    expect(page.get_by_role("button", name="Down: part 3")).to_be_focused()
+    page.keyboard.press("Enter")
+    # The last part has no way down: the keyboard stays with the part.
+    expect(page.get_by_role("button", name="Up: part 4")).to_be_focused()
+    found.settle()
+    assert parts() == [second, third, chart, first]
+    expect(page.get_by_role("button", name="Up: part 4")).to_be_focused()
+    rows.nth(3).drag_to(rows.nth(0))
+    assert parts() == [first, second, third, chart]
+    page.get_by_role("button", name="Leave out: part 2").click()
+    found.settle()
+    assert parts() == [first, third, chart]
+    for width in found.at_each_width():
+        found.screenshot(f"report-parts-{width}")
+        assert found.overflow() <= 1
+        assert [str(violation) for violation in axe_violations(page)] == []
+    for before in ([first, second, third, chart], [second, third, chart, first]):
+        page.get_by_role("button", name="Undo the last change").click()
+        expect(rows.locator(".title")).to_have_text([f"{place}. {title}" for place, title in enumerate(before, 1)])
+    assert found.errors == []
 
 
 @pytest.mark.long

@@ -451,7 +451,7 @@ def headline_fault(text: str, drawn: Sequence[Series], verdicts: Verdicts) -> st
         elif newest := re.fullmatch(rf"{_NUMBER} in ({areas}){_PERIOD}", clause):
             now, area, period = newest.groups()
             last = known[area].known.iloc[-1]
-            is_so = now == value_text(last["value"], known[area]) and period in (None, last["period"])
+            is_so = now == value_text(last["value"], known[area]) and _is_period(period, last)
             fault = "" if is_so else "the newest figure is another"
         else:
             return f"cannot be read back: {clause!r}"
@@ -471,6 +471,11 @@ def _before(item: Series, verdicts: Verdicts) -> pd.Series | None:
     return None if before.empty else before.iloc[-1]
 
 
+def _is_period(said: str | None, figure: pd.Series) -> bool:
+    """Whether a sentence names the period of a figure as it is named in sentences, or none."""
+    return said in (None, parse_period(figure["period"]).phrase)
+
+
 def _step_fault(item: Series, verdicts: Verdicts, figures: Sequence[str]) -> str:
     """Both figures stand at their periods, of one type, on one side of every break."""
     before, now = _before(item, verdicts), item.known.iloc[-1]
@@ -479,7 +484,7 @@ def _step_fault(item: Series, verdicts: Verdicts, figures: Sequence[str]) -> str
     said_before, its_period, said_now, now_period = figures
     if (said_before, said_now) != (value_text(before["value"], item), value_text(now["value"], item)):
         return "the figures are others"
-    if its_period not in (None, before["period"]) or now_period not in (None, now["period"]):
+    if not (_is_period(its_period, before) and _is_period(now_period, now)):
         return "the periods are others"
     if before["period_type"] != now["period_type"]:
         return "the periods are of two types"

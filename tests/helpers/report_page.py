@@ -1,7 +1,9 @@
 """The report page over a store of a few figures, some of them for the board's eyes only."""
 
+import json
 import time
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -60,3 +62,26 @@ def waited(app: AppTest, *, seconds: float = 60) -> AppTest:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     return app.run()
+
+
+def part_list(app: AppTest) -> dict[str, Any]:
+    """What the browser is sent of the parts; nothing where the page lists none."""
+    for element in app.get("bidi_component"):
+        data = json.loads(element.proto.json or "{}")
+        if "titles" in data:
+            return data
+    return {}
+
+
+def send_order(app: AppTest, order: Any, *, base: Any = None) -> AppTest:
+    """The page after the browser sent an order of the parts, as places in the list that it was sent."""
+    (element,) = (one for one in app.get("bidi_component") if "titles" in json.loads(one.proto.json or "{}"))
+    data = part_list(app)
+    sent = {"base": data["base"] if base is None else base, "order": order, "number": data["answered"] + 1}
+    # AppTest has no way of its own to let a component send something.
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id, state.json_value = element.proto.id, json.dumps({"order": sent})
+    app._tree = app._run(states)._tree
+    assert not app.exception
+    return app

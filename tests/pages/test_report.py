@@ -11,11 +11,12 @@ import pytest
 from indicators.access import Audience
 from indicators.catalogue.periods import parse_period
 from indicators.pages.report import make
+from indicators.pages.report.contents import ordered_items
 from indicators.pages.report.make import JobQueue, PackJob, folder_archive
 from indicators.report.contents import Contents, ContentsItem
 from indicators.store.database import open_store
 from tests.helpers.form_filling import box, buttons, fill, press
-from tests.helpers.report_page import SEATS, open_report, tiny_report, waited
+from tests.helpers.report_page import SEATS, open_report, part_list, send_order, tiny_report, waited
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow
@@ -36,7 +37,7 @@ def report(store):
 
 def seats(app):
     """The parts as they are listed."""
-    return [text.value for text in app.text]
+    return [f"{place}. {title}" for place, title in enumerate(part_list(app).get("titles", ()), start=1)]
 
 
 def click(app, key):
@@ -76,13 +77,47 @@ def bare(seat):
 def test_parts_move_leave_and_come_back(report):
     assert box(report, "Financial year").value == "2015/16"
     assert seats(report) == SEATS
-    assert [report.button(key=f"report-{name}").disabled for name in ("Up-0", "Down-2", "undo")] == [True] * 3
-    assert list(map(bare, seats(click(report, "report-Down-0")))) == [bare(SEATS[place]) for place in (1, 0, 2)]
-    assert list(map(bare, seats(click(report, "report-Up-2")))) == [bare(SEATS[place]) for place in (1, 2, 0)]
-    assert list(map(bare, seats(click(report, "report-Leave out-0")))) == [bare(SEATS[place]) for place in (2, 0)]
+    assert report.button(key="report-undo").disabled
+    assert list(map(bare, seats(send_order(report, [1, 0, 2])))) == [bare(SEATS[place]) for place in (1, 0, 2)]
+    assert list(map(bare, seats(send_order(report, [0, 2, 1])))) == [bare(SEATS[place]) for place in (1, 2, 0)]
+    assert list(map(bare, seats(send_order(report, [1, 2])))) == [bare(SEATS[place]) for place in (2, 0)]
     for _ in range(3):
         click(report, "report-undo")
     assert seats(report) == SEATS
+
+
+@pytest.mark.long
+def test_an_order_of_the_list_before_the_last_change_is_one_of_that_list(report):
+    send_order(report, [1, 0, 2])
+    # Clicked before the first was answered: of the list that the reader saw when it was sent.
+    assert list(map(bare, seats(send_order(report, [1, 2, 0], base=0)))) == [bare(SEATS[place]) for place in (1, 2, 0)]
+    assert part_list(report)["base"] == 2
+
+
+A, B, C = (ContentsItem(kind="text", title=name, paragraphs=(name,)) for name in "ABC")
+
+
+@pytest.mark.parametrize(
+    ("sent", "items"),
+    [
+        ({"base": 0, "order": [2, 0]}, (C, A)),
+        ({"base": 1, "order": [1]}, (A,)),
+        ({"base": 1, "order": []}, ()),
+        ({"base": 2, "order": []}, None),
+        ({"base": -1, "order": [0]}, None),
+        ({"base": True, "order": [0]}, None),
+        ({"base": 0, "order": [0, 0]}, None),
+        ({"base": 0, "order": [3]}, None),
+        ({"base": 0, "order": ["0"]}, None),
+        ({"base": 0, "order": [[0]]}, None),
+        ({"base": 0, "order": {"0": 0}}, None),
+        ({"order": [0]}, None),
+        ([0], None),
+        (None, None),
+    ],
+)
+def test_only_an_order_of_what_was_shown_is_taken(sent, items):
+    assert ordered_items([(A, B, C), (B, A)], sent) == items
 
 
 @pytest.mark.long
@@ -103,7 +138,7 @@ def test_parts_are_added_once_and_only_whole(report):
 @pytest.mark.long
 def test_a_set_is_kept_for_another_visitor_and_forgotten(report):
     fill(report, Title=f"  {HOSTILE} ")
-    press(click(report, "report-Leave out-2"), "Keep", Name_of_the_set=" Annual report ")
+    press(send_order(report, [0, 1]), "Keep", Name_of_the_set=" Annual report ")
     assert report.success[0].value == "Kept as Annual report."
     other = open_report()
     assert seats(other) == SEATS
@@ -124,8 +159,8 @@ def test_a_name_that_no_set_may_have_is_refused_in_words(report, name):
 
 @pytest.mark.long
 def test_a_report_of_nothing_is_neither_made_nor_kept(report):
-    for _ in SEATS:
-        click(report, "report-Leave out-0")
+    send_order(report, [])
+    assert seats(report) == []
     fill(report, Name_of_the_set="Empty", Title=" ")
     assert box(report, "Title").value == "Report"
     assert [report.button(key=f"report-{name}").disabled for name in ("make", "keep")] == [True, True]

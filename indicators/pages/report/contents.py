@@ -2,11 +2,13 @@
 next year.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeGuard
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import IndicatorsError, UsageError
@@ -27,6 +29,7 @@ from indicators.report.contents import (
     saved_contents_names,
 )
 from indicators.settings import data_folder, store_path
+from indicators.web import WEB
 
 ContentsItems = tuple[ContentsItem, ...]
 #: The contents as they stand, and as they were before each change.
@@ -35,6 +38,8 @@ ITEMS_KEY, EARLIER_ITEMS_KEY = "report:items", "report:before"
 PROBLEM_KEY = "report:trouble"
 #: Why a part could not be added, which stands under the button that was pressed.
 _NOT_ADDED = "report:not-added"
+#: The list in the browser, and the number of its last change that was taken.
+_PARTS, _ANSWERED = "report-parts", "report:answered"
 _KIND, _HEADING, _WORDS = "report:add-kind", "report:add-heading", "report:add-words"
 #: What a part can be asked for by name; the others stand in the standard contents.
 _ADDABLE = {
@@ -58,10 +63,17 @@ def change_contents(contents: Contents) -> None:
 def parts_list(catalogue: Catalogue) -> None:
     """Every part with the ways to move it or leave it out, and the way back."""
     items = st.session_state[ITEMS_KEY].items
-    with st.container(key="report-parts", gap=None):
-        for index, item in enumerate(items):
-            _show_part(catalogue, item, index, is_last=index == len(items) - 1)
-    if not items:
+    if items:
+        _part_list()(
+            key=_PARTS,
+            data={
+                "titles": [item_title(item, catalogue) for item in items],
+                "base": len(st.session_state.get(EARLIER_ITEMS_KEY, ())),
+                "answered": st.session_state.get(_ANSWERED, 0),
+            },
+            on_order_change=_take_order,
+        )
+    else:
         st.info("Nothing is left in the report. Add a part, or undo.", icon=":material/inbox:")
     st.button(
         "Undo the last change",
@@ -71,6 +83,48 @@ def parts_list(catalogue: Catalogue) -> None:
         help="There is one once you have changed something.",
         key="report-undo",
     )
+
+
+@st.cache_resource
+def _part_list():
+    return component(
+        "part_list", css=(WEB / "part_list.css").read_text("utf-8"), js=(WEB / "part_list.js").read_text("utf-8")
+    )
+
+
+def _take_order() -> None:
+    """Put the parts into the order that the browser shows."""
+    sent = dict(st.session_state.get(_PARTS) or {}).get("order")
+    number = sent.get("number") if isinstance(sent, dict) else None
+    if isinstance(number, int):
+        st.session_state[_ANSWERED] = number
+    contents: Contents = st.session_state[ITEMS_KEY]
+    versions = [earlier.items for earlier in st.session_state.get(EARLIER_ITEMS_KEY, ())]
+    items = ordered_items([*versions, contents.items], sent)
+    if items is not None and items != contents.items:
+        change_contents(replace(contents, items=items))
+
+
+def ordered_items(versions: Sequence[ContentsItems], sent: object) -> ContentsItems | None:
+    """The parts in an order that a browser sent, which may be anything; None where it is no order of them.
+
+    `sent` is `{"base": ..., "order": [...]}`: the version, counted from the first, that was shown when the order was
+    made, and the places in it of the parts that are left. A second change may come before the first was answered: its
+    base is the older version still.
+    """
+    if not isinstance(sent, dict):
+        return None
+    base, order = sent.get("base"), sent.get("order")
+    if not _is_place(base, versions) or not isinstance(order, list):
+        return None
+    items = versions[base]
+    if not all(_is_place(place, items) for place in order) or len(set(order)) < len(order):
+        return None
+    return tuple(items[place] for place in order)
+
+
+def _is_place(place: object, places: Sequence[object]) -> TypeGuard[int]:
+    return isinstance(place, int) and not isinstance(place, bool) and 0 <= place < len(places)
 
 
 def add_part_form(catalogue: Catalogue) -> None:
@@ -100,41 +154,6 @@ def _undo() -> None:
         st.session_state[ITEMS_KEY] = before.pop()
 
 
-def _show_part(catalogue: Catalogue, item: ContentsItem, index: int, *, is_last: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"report-part-{index}"):
-        st.text(f"{index + 1}. {item_title(item, catalogue)}", width="stretch")
-        # Together, so that on a phone they wrap under the name as one.
-        with st.container(horizontal=True, width="content", gap="small"):
-            _offer_change("Up", "arrow_upward", index, _swap(index, index - 1), disabled=index == 0)
-            _offer_change("Down", "arrow_downward", index, _swap(index, index + 1), disabled=is_last)
-            _offer_change(
-                "Leave out", "close", index, lambda items: (*items[:index], *items[index + 1 :]), disabled=False
-            )
-
-
-def _offer_change(
-    label: str, icon: str, index: int, changed: Callable[[ContentsItems], ContentsItems], *, disabled: bool
-) -> None:
-    st.button(
-        label, icon=f":material/{icon}:", key=f"report-{label}-{index}", help=f"{label}: part {index + 1}",
-        on_click=_change, args=(changed,), disabled=disabled, type="tertiary",
-    )  # fmt: skip
-
-
-def _change(changed: Callable[[ContentsItems], ContentsItems]) -> None:
-    contents: Contents = st.session_state[ITEMS_KEY]
-    change_contents(replace(contents, items=changed(contents.items)))
-
-
-def _swap(first: int, second: int) -> Callable[[ContentsItems], ContentsItems]:
-    def changed(items: ContentsItems) -> ContentsItems:
-        moved = list(items)
-        moved[first], moved[second] = moved[second], moved[first]
-        return tuple(moved)
-
-    return changed
-
-
 def _choose_indicators(catalogue: Catalogue, kind: str) -> None:
     """One indicator for a chart, several for a table."""
     titles = {name: definition.title for name, definition in catalogue.indicators.items()}
@@ -155,7 +174,8 @@ def _add(catalogue: Catalogue) -> None:
     if lack := _missing_text(item):
         st.session_state[_NOT_ADDED] = lack
     else:
-        _change(lambda items: (*items, item))
+        contents: Contents = st.session_state[ITEMS_KEY]
+        change_contents(replace(contents, items=(*contents.items, item)))
 
 
 def _described_item(catalogue: Catalogue) -> ContentsItem:
