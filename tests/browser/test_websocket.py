@@ -1,5 +1,6 @@
 """What no browser of ours would send: choices that no list offers, over the socket of a running dashboard."""
 
+import json
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from tests.helpers.browser import ROOT, running_server
-from tests.helpers.report_page import SEATS, tiny_report
+from tests.helpers.report_page import SEATS, numbered, tiny_report
 
 UNKNOWN = (
     "/dev/zero",
@@ -72,7 +73,10 @@ def test_the_reports_contents_never_become_a_path(report):
             assert "hunter2" not in str(elements)
             assert "password" not in str(elements)
             assert "![" not in error
-            assert [one.text.body for one in elements if one.WhichOneof("type") == "text"] == SEATS
+            (parts,) = [
+                data["titles"] for one in elements if "titles" in (data := json.loads(one.bidi_component.json or "{}"))
+            ]
+            assert numbered(parts) == SEATS
             assert not [one for one in elements if one.WhichOneof("type") == "exception"]
         assert memory(server.pid) - before < 200
         assert time.monotonic() - began < 60

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,16 @@ def part_list(app: AppTest) -> dict[str, Any]:
         if "titles" in data:
             return data
     return {}
+
+
+def numbered(titles: Iterable[str]) -> list[str]:
+    """The parts as the browser numbers them."""
+    return [f"{place}. {title}" for place, title in enumerate(titles, start=1)]
+
+
+def seats(app: AppTest) -> list[str]:
+    """The parts as they are listed."""
+    return numbered(part_list(app).get("titles", ()))
 
 
 def send_order(app: AppTest, order: Any, *, base: Any = None) -> AppTest:

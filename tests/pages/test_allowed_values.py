@@ -16,7 +16,7 @@ from indicators.report.contents import (
     read_contents,
 )
 from indicators.store.database import open_store
-from tests.helpers.report_page import SEATS, open_report, tiny_report
+from tests.helpers.report_page import SEATS, open_report, seats, tiny_report
 
 PATHS = ("/dev/zero", "../../etc/passwd", "/etc/passwd", "C:\\Windows\\win.ini", "../packs/annual_report")
 UNKNOWN = (*PATHS, "x" * 300_000, "<b>![x](http://example.invalid/a.png)</b>", "", "\0", "2015-13-77", "None")
@@ -110,10 +110,10 @@ def test_the_reports_contents_are_those_that_are_kept_and_nothing_else(report):
         assert "is not in the list" in error.value
         assert not {"hunter2", "<b>", "!["} & {part for part in ("hunter2", "<b>", "![") if part in error.value}
         assert len(error.value) < 400
-        assert [text.value for text in report.text] == SEATS
+        assert seats(report) == SEATS
     assert not {*PATHS, report.secret} & set(opened_files)
     send(report, {box.proto.id: "string_value"}, "Mine")
-    assert [text.value for text in report.text] == ["1. Notes and symbols"]
+    assert seats(report) == ["1. Notes and symbols"]
 
 
 @pytest.mark.slow
@@ -124,12 +124,12 @@ def test_parts_are_added_from_what_is_offered(report, value):
     assert "is not in the list “What”" in report.error[0].value.replace("\\", "")
     send(report, {boxes["Indicator"]: "string_value"}, value, click="report-add")
     assert "is not in the list “Indicator”" in report.error[0].value.replace("\\", "")
-    assert [text.value for text in report.text] == SEATS
+    assert seats(report) == SEATS
     report.selectbox(key="report:add-kind").set_value("profile").run()
     boxes = {box.label: box.proto.id for box in (*report.selectbox, *report.multiselect)}
     send(report, {boxes["Indicators"]: SEVERAL}, value, click="report-add")
     assert "is not in the list “Indicators”" in report.error[0].value.replace("\\", "")
-    assert [text.value for text in report.text] == SEATS
+    assert seats(report) == SEATS
 
 
 def test_a_name_leads_to_what_is_kept_under_it_and_a_command_to_plain_files_alone(tmp_path, monkeypatch):

@@ -16,7 +16,7 @@ from indicators.pages.report.make import JobQueue, PackJob, folder_archive
 from indicators.report.contents import Contents, ContentsItem
 from indicators.store.database import open_store
 from tests.helpers.form_filling import box, buttons, fill, press
-from tests.helpers.report_page import SEATS, open_report, part_list, send_order, tiny_report, waited
+from tests.helpers.report_page import SEATS, open_report, part_list, seats, send_order, tiny_report, waited
 
 #: Slow together; `make test` runs them.
 pytestmark = pytest.mark.slow
@@ -33,11 +33,6 @@ def store(tmp_path, monkeypatch):
 @pytest.fixture
 def report(store):
     return open_report()
-
-
-def seats(app):
-    """The parts as they are listed."""
-    return [f"{place}. {title}" for place, title in enumerate(part_list(app).get("titles", ()), start=1)]
 
 
 def click(app, key):
