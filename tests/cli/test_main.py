@@ -461,3 +461,33 @@ def test_a_demonstration_is_not_made_in_a_folder_of_somebodys(tmp_path):
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (ran.returncode, ran.stdout) == (2, "")
     assert "is not empty. Name another folder" in ran.stderr
+
+
+@pytest.mark.slow
+def test_a_filled_in_list_of_texts_becomes_decisions(run, places, tmp_path):
+    _, out, _ = run("texts", "--awaiting", "--format", "csv")
+    rows = rows_of(out)
+    own = [row for row in rows if row["place"].startswith("definitions/contacts.toml")]
+    assert own
+    for row in own:
+        row["public"] = "yes" if row["place"].endswith(", why") else "no"
+    words = tmp_path / "words.csv"
+    with words.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    code, _, error = run("texts", "--decide", words, "--by", "Press office", "--yes")
+    assert code != 0
+    assert "'Press office' may not decide" in error
+    code, out, _ = run("texts", "--decide", words, "--yes")
+    assert (code, out) == (
+        0,
+        f"Decided about {len(own)} texts of 1 definition: 1 may be published, {len(own) - 1} not.\n",
+    )
+    assert "definitions/contacts.toml" not in run("texts", "--awaiting")[1]
+    assert "decides nothing that was not decided before" in run("texts", "--decide", words, "--yes")[1]
+    own[0]["public"] = "perhaps"
+    words.write_text(f'place,public,text\n"{own[0]["place"]}",perhaps,\n', "utf-8")
+    code, _, error = run("texts", "--decide", words, "--yes")
+    assert code == 1
+    assert "words.csv, row 2: 'perhaps' is not an answer" in error
