@@ -3,12 +3,12 @@
 import streamlit as st
 
 from indicators.access.permissions import Permission, check_permission
-from indicators.errors import AccessRefused, IndicatorsError
+from indicators.errors import AccessRefused, DataProblems, IndicatorsError
 from indicators.event_log import LogEvent, logged
 from indicators.pages.components.identity import draw_account, log_opened, open_door, show_closed
 from indicators.pages.components.opening import opening_page
 from indicators.pages.components.query_params import escape_markdown
-from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice
+from indicators.pages.components.session import freeze_page_objects, load_page, show_made_up_notice, show_unreadable
 from indicators.pages.components.site_search import draw_site_search
 from indicators.pages.navigation import DASHBOARD_PAGES, HIDDEN_PAGES, PAGE_GROUPS, PAGE_TITLES, PAGES
 from indicators.web import WEB
@@ -65,6 +65,8 @@ try:
             shown.run()
 except AccessRefused as error:
     st.error(escape_markdown(str(error)), icon=":material/lock:")
+except DataProblems as error:
+    show_unreadable(error)
 except IndicatorsError as error:
     st.error(escape_markdown(str(error)))
 st.html(LICENCE)

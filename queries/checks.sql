@@ -166,7 +166,7 @@ create or replace temp table indicator_part (indicator varchar, part varchar, pa
 create or replace temp table area_children as
 with newest as (
     select area_code, arg_max(value, ends) as value
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where indicator = $population and value is not null
     group by area_code
 )
@@ -186,7 +186,7 @@ having count(*) = any_value(part.parts);
 create or replace temp table figure_beside as
 with known as (
     select indicator, area_code, period_type, starts, ends, source, value, numerator, denominator
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)
         and list_contains($indicators, indicator)
@@ -703,7 +703,7 @@ with figure as (
     select indicator, area_code, period_type, starts, ends, source, value, row from compared
     union all
     select indicator, area_code, period_type, starts, ends, source, value, null as row
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)
         and list_contains($indicators, indicator)
@@ -726,7 +726,7 @@ order by compared.row;
 -- published figures of regions and countries are rounded, each by up to 5
 with known as (
     select indicator, area_code, period_type, starts, ends, source, value
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)
         and list_contains($indicators, indicator)
@@ -816,7 +816,7 @@ order by ends desc, indicator, area_code;
 -- below the part that is known, which the return does not bring anew; $indicators are those parts and wholes
 with known as (
     select indicator, area_code, source, period_type, starts, ends, value, return_id
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)
         and list_contains($indicators, indicator)
@@ -859,7 +859,7 @@ order by fact.row, share.indicator;
 -- its part; only where the return's own source has no such figure
 with known as (
     select indicator, area_code, source, period_type, starts, ends, value, return_id
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)
         and list_contains($indicators, indicator) and value is not null

@@ -52,6 +52,21 @@ where
 order by r.return_id desc
 limit 1;
 
+-- name: compare_with_everything
+-- one row per known figure, whoever gave it: what a return is held against
+create or replace temp macro comparable_observation(moment) as table
+select * from known_observation(moment);
+
+-- name: compare_with_own
+-- one row per known figure of the sender's own sources: what the return of an agency is held against, so that nothing it
+-- sends shows it what others sent
+create or replace temp table own_source (source varchar);
+
+create or replace temp macro comparable_observation(moment) as table
+select * from known_observation(moment) where source in (select source from own_source);
+
+insert into own_source select unnest($sources) as source;
+
 -- name: compare_return
 -- one row per sound figure of a return, beside the one that is known: new, revised, unchanged, or of an older edition
 create or replace temp table compared as
@@ -61,7 +76,7 @@ with newest as (
 
 known as (
     select *
-    from known_observation($known_at)
+    from comparable_observation($known_at)
     where
         indicator between list_min($indicators) and list_max($indicators)
         and list_contains($indicators, indicator)

@@ -20,6 +20,7 @@ class KnownIds:
     """What cells may refer to: ids of indicators, sources, agencies and priorities, names and codes of areas.
 
     `priorities` is None while a plan is unsound: any is taken then, as the plan's own problems say what to mend.
+    `source_list` names what has the sources.
     """
 
     indicators: dict[str, str] = field(default_factory=dict)
@@ -27,6 +28,11 @@ class KnownIds:
     sources: set[str] = field(default_factory=set)
     agencies: set[str] = field(default_factory=set)
     priorities: set[str] | None = field(default_factory=set)
+    source_list: str = "sources.csv"
+
+    def unknown_source_text(self, text: str) -> str:
+        """What is wrong with the name of a source that is not among them, after the name itself."""
+        return f"is not a source of {self.source_list}. {nearest_names(text, sorted(self.sources))}"
 
 
 CellReader = Callable[[str, KnownIds], Any]
@@ -162,7 +168,7 @@ def due_day_cell(cell: str, known: KnownIds) -> str:
 def source_cell(cell: str, known: KnownIds) -> str:
     """The id of a source."""
     if cell not in known.sources:
-        raise ValueError(f"is not a source of sources.csv. {nearest_names(cell, sorted(known.sources))}")
+        raise ValueError(known.unknown_source_text(cell))
     return cell
 
 

@@ -355,7 +355,7 @@ def _message(stage: Stage, column: str, problem: str, text: str) -> str:
     if problem == "unknown_area":
         return f"is not an area of areas.csv. {nearest_names(text, list(known.areas))}"
     if problem == "unknown_source":
-        return f"is not a source of sources.csv. {nearest_names(text, sorted(known.sources))}"
+        return known.unknown_source_text(text)
     if problem == "not_a_number":
         return stage.not_figures.get(text) or advice(text)
     if problem == "implausible":

@@ -15,8 +15,9 @@ from typing import Any
 import pandas as pd
 
 from indicators import clock
+from indicators.access.permissions import Permission, current_user
 from indicators.catalogue.periods import MONTH_NAMES, Period, PeriodType, day_text, financial_year_of, quarter_of
-from indicators.errors import Problem
+from indicators.errors import Problem, ReturnRefused
 from indicators.frames import frame_groups, frame_rows
 from indicators.loading.build import Progress, no_progress
 from indicators.loading.editions import FileKind
@@ -548,10 +549,15 @@ def compare_return(
     """Check a file against an open store, whose temporary table `compared` then holds the sound figures.
 
     With `all_areas` the figures of every authority of England are taken from a publisher's file. It is read with what
-    the store knows, or with another vocabulary where one is given.
+    the store knows, or with another vocabulary where one is given. Of somebody who may send the figures of their own
+    agency alone no others are taken, and theirs are held against no others.
     """
     progress(0.0, "Looking at the file")
-    known = known or stored_vocabulary(store)
+    known = _for_sender(known or stored_vocabulary(store))
+    if known.is_own_only:
+        store.execute("compare_with_own", sources=sorted(known.sources))
+    else:
+        store.execute("compare_with_everything")
     with opened_table(file) as file, temporary_folder("return") as work:
         definitions = known.indicators
         form = file_form(
@@ -560,6 +566,11 @@ def compare_return(
             parquet_heading=_parquet_heading(store, file),
             is_named_table=lambda heading: is_named_table(heading, definitions.values()),
         )
+        if known.is_own_only and form.kind in (*EDITION_KINDS, FileKind.NEIGHBOURS):
+            raise ReturnRefused(
+                f"{file.name} is a publisher's file, which the business office takes in. You can send the figures of "
+                "your own agency: its workbook, or a table with the headings Indicator, Area, Period and Figure."
+            )
         # In other files the areas are the board's own, whatever was chosen.
         all_areas = all_areas and form.kind in (*EDITION_KINDS, FileKind.NEIGHBOURS)
         if all_areas:
@@ -585,6 +596,12 @@ def compare_return(
         progress(1.0, "Checked")
         checked = _preview(store, file, form.kind, staged, named_problems(problems, known), all_areas=all_areas)
         return replace(checked, all_areas=all_areas)
+
+
+def _for_sender(known: Vocabulary) -> Vocabulary:
+    """What a return of whoever acts may be about: for an agency its own figures."""
+    user = current_user()
+    return known.of_agencies(user.agencies) if user.is_limited(Permission.TAKE_IN_RETURNS) else known
 
 
 def _background_problems(store: Store, file: Submission) -> list[Problem]:

@@ -2,7 +2,7 @@
 for its figures.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from indicators import clock
+from indicators.access.permissions import Permission, current_user
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import Period, PeriodType, financial_year_of, last_day, same_day_next_year
@@ -48,7 +49,9 @@ def requested_figures(store: Store, catalogue: Catalogue, agency: Agency, period
     owed = duties_of(store.query("duties"), agency.id, period)
     if owed.empty:
         return []
-    before = _earlier_figures(store, catalogue, owed, period)
+    # An agency is shown what it sent itself: what others sent of the same may be small.
+    sources = [agency.source] if current_user().is_limited(Permission.SEE_RETURNS) else None
+    before = _earlier_figures(store, catalogue, owed, period, sources=sources)
     places = {code: index for index, code in enumerate(catalogue.areas)}
     pairs = sorted(
         zip(owed["indicator"], owed["area_code"], strict=True),
@@ -69,12 +72,15 @@ def duties_of(duties: pd.DataFrame, agency: str, period: Period) -> pd.DataFrame
 
 
 def _earlier_figures(
-    store: Store, catalogue: Catalogue, owed: pd.DataFrame, period: Period
+    store: Store, catalogue: Catalogue, owed: pd.DataFrame, period: Period, *, sources: Sequence[str] | None
 ) -> Mapping[tuple[str, str], pd.Series]:
-    """The newest figure before the period of each indicator and area, of its own length where there is one."""
+    """The newest figure before the period of each indicator and area, of its own length where there is one; of some
+    sources alone, or of the one that comes first.
+    """
     names, codes = sorted(set(owed["indicator"])), sorted(set(owed["area_code"]))
     figures = read_figures(store, catalogue, names, codes)
-    before = figures[(figures["rank"] == 0) & (figures["ends"] < pd.Timestamp(period.starts))].copy()
+    wanted = figures["rank"] == 0 if sources is None else figures["source"].isin(sources)
+    before = figures[wanted & (figures["ends"] < pd.Timestamp(period.starts))].copy()
     before["is_alike"] = before["period_type"].isin((str(period.type), *_STOCKS))
     newest = before.sort_values(["is_alike", "ends"]).groupby(["indicator", "area_code"], sort=False).tail(1)
     return {(row["indicator"], row["area_code"]): row for _, row in newest.iterrows()}

@@ -2,7 +2,7 @@
 people use for them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -35,6 +35,8 @@ class Vocabulary:
     agencies: Mapping[str, Agency]
     #: Indicators whose months somebody owes.
     owed_monthly: frozenset[str] = frozenset()
+    #: Whether the sources are those of the sender's own agency alone.
+    is_own_only: bool = False
     #: Every authority and region of England, of which `areas` are some.
     authorities: Mapping[str, Area] = field(default_factory=dict)
     #: Those of `areas` that no list of areas has: their figures tell what is usual.
@@ -50,12 +52,18 @@ class Vocabulary:
         background = frozenset(self.authorities) - frozenset(self.areas)
         return replace(self, areas={**self.authorities, **self.areas}, background=background)
 
+    def of_agencies(self, ids: Collection[str]) -> "Vocabulary":
+        """The same for somebody who may send the figures of some agencies alone: no other source is known."""
+        own = frozenset(agency.source for name, agency in self.agencies.items() if name in ids)
+        return replace(self, sources=own, is_own_only=True)
+
     @cached_property
     def known(self) -> KnownIds:
         """What the cells of a return may refer to."""
         names = {key: area.code for area in self.areas.values() for key in (area.name, area.code)}
         kinds = {item.id: item.kind for item in self.indicators.values()}
-        return KnownIds(indicators=kinds, areas=names, sources=set(self.sources))
+        source_list = "your own agency" if self.is_own_only else "sources.csv"
+        return KnownIds(indicators=kinds, areas=names, sources=set(self.sources), source_list=source_list)
 
     @cached_property
     def monthly(self) -> frozenset[str]:

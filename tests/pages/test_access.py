@@ -1,5 +1,6 @@
 """Every page for every role: what the table does not name stays closed, whatever address or button is used."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -27,6 +28,7 @@ from indicators.pages.components.session import open_data, present_data
 from indicators.pages.navigation import DASHBOARD_PAGES
 from indicators.store.database import open_for_reading
 from tests.helpers.signing_in import claims_of, signing_in, write_secrets
+from tests.helpers.tiny_rows import FACT
 from tests.helpers.tiny_store import tiny_store_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -409,3 +411,23 @@ def test_the_audience_is_not_a_matter_of_choice_for_who_is_signed_in(looking):
     assert callable(audience_box)
     app = looking.open("visitor", page="explore", indicator="contacts")
     assert not [group for group in app.get("button_group") if "Files for" in str(group.proto)]
+
+
+@pytest.mark.parametrize("has_store", [True, False], ids=["last good figures", "no store"])
+@pytest.mark.parametrize("role", Role)
+def test_what_is_wrong_with_new_figures_is_told_to_who_may_see_them(role, has_store, store, tmp_path, monkeypatch):
+    data = Path(shutil.copytree(os.environ["INDICATORS_DATA"], tmp_path / "data"))
+    monkeypatch.setenv("INDICATORS_DATA", str(data))
+    row = "contacts_to_referral,Rutland,2015/16,,7,4,final,,report,"
+    (data / "facts/wrong.csv").write_text(f"{','.join(FACT)}\n{row}\n", "utf-8")
+    if not has_store:
+        monkeypatch.setenv("INDICATORS_STORE", str(tmp_path / "none.duckdb"))
+    with signing_in(Path(os.environ["INDICATORS_STORE"]), tmp_path) as signed:
+        app = signed.open(role, page="returns" if role is Role.AGENCY else "home")
+    said = text_of(app) + "".join(code.value for code in app.code)
+    may = Permission.SEE_BOARD_FIGURES in PERMISSIONS[role]
+    assert ("facts/wrong.csv, row 2" in said) is (may and has_store)
+    assert ("'4'" in said or "'7'" in said) is (may and has_store)
+    if not has_store:
+        assert ("none.duckdb" in said) is may
+        assert ("The figures cannot be shown at the moment." in said) is not may

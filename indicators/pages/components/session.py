@@ -229,17 +229,27 @@ def dashboard_data(permission: Permission = Permission.SEE_PUBLIC_FIGURES) -> Da
         if current.audience is Audience.PUBLIC:
             current.remember()
     except IndicatorsError as error:
-        st.error(
-            "**The figures cannot be shown yet.** This is what happened, and what to do:",
-            icon=":material/error:",
-        )
-        st.code(str(error), language=None, wrap_lines=True)
+        show_unreadable(error)
         st.stop()
-    if current.ensured.warning:
+    # What is wrong with figures quotes them.
+    if current.ensured.warning and current_user().may(Permission.SEE_BOARD_FIGURES):
         with st.expander(":material/warning: Some new figures were not taken; the last good ones are shown"):
             st.code(current.ensured.warning, language=None, wrap_lines=True)
     _warn_of_clock(current.as_at)
     return current
+
+
+def show_unreadable(error: IndicatorsError) -> None:
+    """Why there are no figures, for those who may see what the files with them hold; for others that there are none."""
+    if not current_user().may(Permission.SEE_BOARD_FIGURES):
+        st.error(
+            "**The figures cannot be shown at the moment.** Try again later; if it lasts, tell the business office, "
+            "whose page says why.",
+            icon=":material/error:",
+        )
+        return
+    st.error("**The figures cannot be shown yet.** This is what happened, and what to do:", icon=":material/error:")
+    st.code(str(error), language=None, wrap_lines=True)
 
 
 def present_data() -> DashboardData:
