@@ -17,6 +17,7 @@ from indicators.disclosure.linked_tables import (
     ImpliedCount,
     Links,
     SourceCount,
+    agreed_ranges,
     cells_of_percentage,
     days_of,
     indicator_families,
@@ -39,7 +40,7 @@ class _PublishedRow(NamedTuple):
     """A printed number that is no count; `row` is its line of the figures, the cells those it is worked out of.
 
     `decimals` are those that its indicator is shown with, or its source gives it with elsewhere: 4 among 3.5 and 4.2
-    is 4.0. Of more than one the others are not reckoned with.
+    is 4.0. All of them are reckoned with, as all are printed.
     """
 
     row: Any
@@ -72,7 +73,9 @@ def implied_counts(
         # Only now, so that the order of the rows makes no difference.
         for cell, item in implied:
             implied_by_cell[cell][item] = None
-            known.setdefault(cell, set()).add((item.low, item.high))
+        for cell in {cell for cell, _ in implied}:
+            ranges = {(low, high) for low, high, _ in agreed_ranges(implied_by_cell[cell])}
+            known[cell] = known.get(cell, set()) | ranges
         if not implied and not _add_sums(known, left, catalogue):
             break
         unresolved = left
@@ -165,7 +168,7 @@ def _ranges(
         people_there = people.get((definition.denominator, row.area_code, _mid_year(row)))
         known_bases = [(people_there, people_there)] if people_there else []
     per = 1.0 if definition.mean_over else definition.per
-    half = 0.5 / 10 ** min(decimals, 1)
+    half = 0.5 / 10**decimals
     for least, most in known_bases:
         yield top, *_tops(row.value, half, (least / per, most / per))
     if known_bases or definition.kind != "proportion" or row.value <= 0:

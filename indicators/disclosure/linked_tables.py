@@ -85,6 +85,37 @@ class ImpliedCount(NamedTuple):
         return self.high - self.value
 
 
+class AgreedRange(NamedTuple):
+    """The whole numbers from `low` to `high` that printed figures, all of `by`, leave for a count."""
+
+    low: int
+    high: int
+    by: tuple[ImpliedCount, ...]
+
+    @property
+    def value(self) -> int:
+        """The number in the middle, which stands for the range where sums are reckoned with."""
+        return (self.low + self.high) // 2
+
+    @property
+    def slack(self) -> int:
+        """How far the count may be from the number in the middle."""
+        return self.high - self.value
+
+
+def agreed_ranges(implied: Iterable[ImpliedCount]) -> list[AgreedRange]:
+    """What printed figures of one count tell together: 5 to 13 and 2 to 6 are 5 or 6.
+
+    Of figures that contradict each other each group that does not has a range of its own.
+    """
+    told = tuple(implied)
+    ranges = []
+    for low in sorted({item.low for item in told}):
+        by = tuple(item for item in told if item.low <= low <= item.high)
+        ranges.append(AgreedRange(low, min(item.high for item in by), by))
+    return ranges
+
+
 #: By cell, what is given, each number of a source once.
 _Counts = dict[Cell, dict[tuple[int, str], SourceCount]]
 
@@ -507,7 +538,7 @@ def layers(
     slack = {}
     for cell, implied in tables.implied.items():
         if cell not in shown:
-            narrowest = min(implied, key=lambda item: (item.slack, item.value))
+            narrowest = min(agreed_ranges(implied), key=lambda item: (item.slack, item.value))
             shown[cell] = narrowest.value
             if narrowest.slack:
                 slack[cell] = narrowest.slack

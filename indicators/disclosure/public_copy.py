@@ -20,6 +20,7 @@ from indicators.disclosure.linked_tables import (
     DUST,
     Cell,
     FigureId,
+    agreed_ranges,
     counts_of,
     is_too_short,
     summed_over_time,
@@ -219,7 +220,12 @@ def _implied_numbers(release: Release, rows: pd.DataFrame) -> dict[Cell, set[flo
     """The counts that are printed as a rate or percentage alone, with the numbers that these imply."""
     shown = figure_ids(rows)
     return {
-        cell: {float(count.value) for count in implied if (count.figure, *cell[2:]) in shown}
+        cell: {
+            float(known.value)
+            for together in agreed_ranges(implied)
+            for known in (together, *together.by)
+            if any((count.figure, *cell[2:]) in shown for count in together.by)
+        }
         for cell, implied in release.tables.implied.items()
         if cell not in release.tables.counts
     }

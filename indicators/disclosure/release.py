@@ -25,6 +25,7 @@ from indicators.disclosure.linked_tables import (
     Layer,
     LinkedTables,
     SourceCount,
+    agreed_ranges,
     cells_of_percentage,
     count_numbers,
     days_of,
@@ -218,12 +219,12 @@ def _primary_cells(
     }
     implied = {
         cell
-        for cell, ranges in tables.implied.items()
-        for count in ranges
-        if count.source not in sources
-        and count.high >= 1
-        and count.low <= rule.threshold
-        and count.high - count.low < max(rule.margin, 1)
+        for cell, told in tables.implied.items()
+        for together in agreed_ranges(told)
+        if any(item.source not in sources for item in together.by)
+        and together.high >= 1
+        and together.low <= rule.threshold
+        and together.high - together.low < max(rule.margin, 1)
     }
     return frozenset(
         cell for cell in counted | implied if settings.is_about_people(catalogue.indicators[cell.indicator])

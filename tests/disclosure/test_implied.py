@@ -1,7 +1,10 @@
 """What printed percentages tell where nobody has given what they are of."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from indicators.disclosure.linked_tables import ImpliedCount, agreed_ranges
 from indicators.disclosure.release import ReasonTexts
 from indicators.disclosure.rules import DisclosureSettings
 from tests.helpers.releases import L, R, cell, fact, held_of, released
@@ -87,3 +90,40 @@ def test_a_whole_number_among_decimals_has_one():
     # Where the rounding leaves no whole number the nearest are taken.
     facts = [fact(R, 9), fact(R, 67, indicator="contacts_to_referral"), fact(L, 2.5, indicator="contacts_to_referral")]
     assert implied(facts, cell(R, indicator="referrals")) == {(6, 7)}
+
+
+def test_all_decimals_that_are_printed_are_reckoned_with():
+    # 0.07% of 6,000 are 4, and no other number; 0.1% are 3 to 9.
+    base = fact(R, 6_000)
+    told = [base, fact(R, 0.07, indicator="contacts_to_referral")]
+    assert implied(told, cell(R, indicator="referrals")) == {(4, 4)}
+    assert {key[0] for key in released(told).suppressed_figures()} == {"contacts_to_referral"}
+    open_range = [base, fact(R, 0.1, indicator="contacts_to_referral")]
+    assert implied(open_range, cell(R, indicator="referrals")) == {(3, 9)}
+    assert released(open_range).suppressed_figures() == frozenset()
+
+
+def test_what_two_printed_figures_of_one_count_leave_together_is_its_range():
+    contacts, share = fact(R, 9_000), fact(R, 0.1, indicator="contacts_to_referral")
+    people, rate = fact(R, 400_000, "30 June 2015", "population_0_17"), fact(R, 0.1, indicator="referral_rate")
+    assert implied([contacts, share], cell(R, indicator="referrals")) == {(5, 13)}
+    assert implied([people, rate], cell(R, indicator="referrals")) == {(2, 6)}
+    # Each alone is as wide as the margin.
+    assert released([contacts, share]).suppressed_figures() == frozenset()
+    assert released([people, rate]).suppressed_figures() == frozenset()
+    # Together they are 5 or 6.
+    both = released([contacts, share, people, rate])
+    assert {key[0] for key in both.suppressed_figures()} == {"contacts_to_referral", "referral_rate"}
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(sorted), min_size=1, max_size=6))
+def test_agreed_ranges_hold_every_number_that_all_of_the_most_figures_leave(ranges):
+    """The slow twin: for each whole number the figures that leave it."""
+    told = [ImpliedCount(low, high, "report", f"figure {index}", 1.0) for index, (low, high) in enumerate(ranges)]
+    leaving = {number: {item for item in told if item.low <= number <= item.high} for number in range(31)}
+    agreed = agreed_ranges(told)
+    for one in agreed:
+        # All of them leave it, and no number outside is left by all of them.
+        assert [n for n in range(31) if leaving[n] >= set(one.by)] == list(range(one.low, one.high + 1))
+    most = max(leaving.values(), key=len)
+    assert any(set(one.by) == most for one in agreed if len(one.by) == len(most))
