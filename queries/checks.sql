@@ -739,7 +739,8 @@ figure as (
     union all
     select known.*, null as row
     from known
-    anti join compared
+    -- an older edition takes no known figure's place
+    anti join (select * from compared where state <> 'older') as compared
         on known.indicator = compared.indicator and known.area_code = compared.area_code
         and known.source = compared.source and known.period_type = compared.period_type
         and known.starts = compared.starts and known.ends = compared.ends

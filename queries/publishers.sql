@@ -544,13 +544,14 @@ series as (
         indicator, source, area_code, period_type, starts, ends, row, kind, state,
         coalesce(value, numerator / nullif(denominator, 0)) as size
     from compared
-    where value is not null or numerator is not null
+    where (value is not null or numerator is not null) and state <> 'older'
     union all
     select
         known.indicator, known.source, known.area_code, known.period_type, known.starts, known.ends, null, null, null,
         coalesce(known.value, known.numerator / nullif(known.denominator, 0)) as size
     from known
-    anti join compared
+    -- an older edition takes no known figure's place
+    anti join (select * from compared where state <> 'older') as compared
         on known.indicator = compared.indicator and known.source = compared.source
         and known.area_code = compared.area_code and known.period_type = compared.period_type
         and known.starts = compared.starts and known.ends = compared.ends

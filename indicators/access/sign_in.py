@@ -33,6 +33,8 @@ ANYBODY_VARIABLE = "ALLOW_ANYBODY"
 _AUTH_KEYS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 #: How far the clocks of two computers may differ.
 _CLOCK_SKEW = timedelta(minutes=5)
+#: A sign-in lasts no longer, whatever its token says.
+LONGEST_SIGN_IN = timedelta(days=3)
 #: Groups of one person that are looked at, and characters of a claim or header: more is no sign-in of ours.
 _MOST_GROUPS, _LONGEST_VALUE = 500, 20_000
 #: The shortest secret that cookies may be signed with.
@@ -229,6 +231,8 @@ def user_of_claims(claims: Mapping[str, Any], settings: SignInSettings) -> User:
     until, begins = _moment(claims.get("exp")), _moment(claims.get("nbf", claims.get("iat", 0)))
     if until is None or begins is None:
         raise SignInRefused("The sign-in does not say how long it lasts.")
+    # Who has signed out is remembered for as long: no copy of a cookie outlives that.
+    until = min(until, (_moment(claims.get("iat")) or begins) + LONGEST_SIGN_IN)
     if begins > clock.now() + _CLOCK_SKEW:
         raise SignInRefused("The sign-in is from the future; the clock of one of the two computers is wrong.")
     if until <= clock.now():

@@ -13,7 +13,8 @@ import shutil
 import stat
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ from indicators.operations.backup_file import (
     UNCHANGED,
     BackupContents,
     copy_checked,
+    is_sound_name,
     megabytes_text,
     newer_program_text,
     opened_backup,
@@ -48,6 +50,8 @@ from indicators.temporary import temporary_folder
 
 _UNFINISHED = re.compile(r"\.writing-[0-9a-f]{8}$")
 _SPARE_BYTES = 1 << 20
+#: Names that a refusal lists.
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -217,13 +221,30 @@ def _snapshot(store: Path, data: Path, work: Path) -> dict[str, Path]:
                     add(f"{BESIDE}/{suffix}/{name}", path)
             elif beside.is_file():
                 add(f"{BESIDE}/{suffix}", beside)
-        for name, path in _files_below(data):
-            add(f"{DATA}/{name}", path)
+        files = {f"{DATA}/{name}": path for name, path in _files_below(data)}
+        _refuse_unportable_names(data, list(files))
+        for name, path in files.items():
+            add(name, path)
     if not any(name.startswith(f"{DATA}/") for name in copies):
         raise UsageError(
             f"There is no data folder at {data}, or nothing in it. Name it with --data or INDICATORS_DATA."
         )
     return {STORE_PART: copy, **copies}
+
+
+def _refuse_unportable_names(data: Path, names: Sequence[str]) -> None:
+    """Raise UsageError where files of the data folder have names that other systems cannot have, or take for one."""
+    folded = Counter(name.casefold() for name in names)
+    unportable = [name for name in names if not is_sound_name(name) or folded[name.casefold()] > 1]
+    if not unportable:
+        return
+    shown = "; ".join(printable_text(name) for name in unportable[:_MOST_NAMED])
+    more = f"; and {len(unportable) - _MOST_NAMED:,} more" if len(unportable) > _MOST_NAMED else ""
+    raise UsageError(
+        f"The data folder {data} has names that not every computer can have, so that a backup could not be put back "
+        f"there: {shown}{more}. Rename these files: no : * ? < > | or quotation marks, 200 letters at most, and "
+        "so that two differ in more than capital letters; or move them out of the folder. No backup was made."
+    )
 
 
 @contextmanager

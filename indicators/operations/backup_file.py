@@ -245,10 +245,12 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
-def _refuse_bad_name(part: str, name: str) -> None:
-    """No part may go anywhere but below the folder that its name begins with."""
+def is_sound_name(part: str) -> bool:
+    """Whether a part may be called so: it goes nowhere but below the folder that its name begins with, and any system
+    can have a file of that name.
+    """
     pieces = part.split("/")
-    is_sound = (
+    return (
         pieces[0] in (STORE, BESIDE, DATA)
         and 2 <= len(pieces) <= _MOST_DEPTH
         and all(_MEMBER.fullmatch(piece) and piece not in (".", "..") for piece in pieces)
@@ -256,7 +258,10 @@ def _refuse_bad_name(part: str, name: str) -> None:
         and (pieces[0] != STORE or part == STORE_PART)
         and (pieces[0] != BESIDE or not pieces[1].startswith(PASSING))
     )
-    if not is_sound:
+
+
+def _refuse_bad_name(part: str, name: str) -> None:
+    if not is_sound_name(part):
         raise BackupRefused(
             f"{name} has a part named '{printable_text(part)}', which is no name that this program gives: the file was "
             f"made to do harm, or is damaged. {UNCHANGED}"

@@ -35,12 +35,12 @@ class Vocabulary:
     agencies: Mapping[str, Agency]
     #: Indicators whose months somebody owes.
     owed_monthly: frozenset[str] = frozenset()
-    #: Whether the sources are those of the sender's own agency alone.
-    is_own_only: bool = False
     #: Every authority and region of England, of which `areas` are some.
     authorities: Mapping[str, Area] = field(default_factory=dict)
     #: Those of `areas` that no list of areas has: their figures tell what is usual.
     background: frozenset[str] = frozenset()
+    #: Whether the sources are those of the sender's own agency alone.
+    is_own_only: bool = False
 
     def with_all_areas(self) -> "Vocabulary":
         """The same with every authority of England among the areas; UsageError where the data folder lists none."""

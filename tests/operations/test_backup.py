@@ -382,6 +382,23 @@ def test_names_that_one_system_takes_for_the_same_are_refused(tmp_path, board):
     refused(path, board, "two parts of one name")
 
 
+@pytest.mark.parametrize(
+    "names", [["Minutes 10:30.txt"], ["facts/why?.csv"], ["x" * 201], ["A.csv", "a.csv"], ["a /b.txt"]]
+)
+def test_files_whose_names_cannot_be_put_back_are_named_and_mended_by_renaming(tmp_path, board, names):
+    for name in names:
+        path = board[1] / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", "utf-8")
+    with pytest.raises(UsageError, match="Rename these files") as caught:
+        make_backup(*board, tmp_path / "b.zip")
+    assert all(f"data/{name[:40]}" in str(caught.value) for name in names)
+    assert not (tmp_path / "b.zip").exists()
+    for number, name in enumerate(names):
+        (board[1] / name).rename(board[1] / f"renamed{number}.txt")
+    assert make_backup(*board, tmp_path / "b.zip").path.exists()
+
+
 @pytest.mark.slow
 def test_another_content_under_the_old_digest_is_refused(tmp_path, board):
     made = make_backup(*board, tmp_path / "b.zip")

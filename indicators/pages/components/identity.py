@@ -12,7 +12,6 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,6 +34,7 @@ from indicators.access.permissions import (
     log_event,
 )
 from indicators.access.sign_in import (
+    LONGEST_SIGN_IN,
     VARIABLES,
     SignInRefused,
     SignInSettings,
@@ -55,8 +55,6 @@ _REFUSED, _OPENED, _PERSON = "identity:refused", "identity:opened", "identity:pe
 _PROVIDER_SECONDS = 5.0
 #: Seconds for which a sign-in that the server refused is told to whoever comes back from it.
 _RECENT_SECONDS = 20.0
-#: Days of the log that say who has signed out: no token lasts longer.
-_SIGNED_OUT_DAYS = 3
 _SIGNED_OUT_MARK = "sign-in "
 
 
@@ -134,7 +132,8 @@ class _SignOuts:
     """The sign-ins that were ended, here or by another server of the same log: a copied cookie opens nothing more."""
 
     def __init__(self, folder: Path) -> None:
-        first = clock.today() - timedelta(days=_SIGNED_OUT_DAYS)
+        # No sign-in lasts longer, so none that has ended is forgotten.
+        first = clock.today() - LONGEST_SIGN_IN
         self._log = LogFollower(folder, first)
         self._digests: set[str] = set()
         self._lock = threading.Lock()
