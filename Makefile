@@ -5,7 +5,7 @@
 # ALLOW_ANYBODY=1        the same without a sign-in: anybody who reaches the address sees and may do everything
 # PYTHON=python3.12      another Python for the virtual environment
 # WORKERS=2 make test    as many processes of tests
-# SEED=2 make demo       another made-up board
+# SEED=2 make demo       another made-up board, in .demo-2
 # SCREENSHOTS=1 make every  pictures of the pages, in tests/browser/screenshots
 
 VENV ?= .venv
@@ -14,6 +14,7 @@ ADDRESS ?= localhost
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 SEED ?= 1
+DEMO := .demo$(if $(filter-out 1,$(SEED)),-$(SEED))
 LOCK_ARGS ?=
 # Tests in the browser wait half of their time: one process more than there are processors keeps these at work.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 4 ? n + 1 : 4)))
@@ -42,7 +43,7 @@ pytest = $(if $(CI)$(filter every,$@),sh tools/covered.sh $(floor),$(python) -m 
 
 help:
 	@echo "make run     start the dashboard at http://$(ADDRESS):$(PORT)"
-	@echo "make demo    the same on a made-up board of two years, in .demo"
+	@echo "make demo    the same on a made-up board of two years, in $(DEMO)"
 	@echo "make check   formatting, lint, types and the quick tests"
 	@echo "make test    the tests, those in the browser too, without what takes long"
 	@echo "make every   every test, the long ones too"
@@ -63,8 +64,8 @@ run:
 demo:
 	@$(set_up) requirements.txt
 	@$(python) -m indicators.access.serving $(ADDRESS) >/dev/null
-	@test -e .demo || $(python) -m indicators demo --out .demo --seed $(SEED)
-	@export INDICATORS_STORE=.demo/indicators.duckdb INDICATORS_DATA=.demo/data; $(serve)
+	@test -e $(DEMO) || $(python) -m indicators demo --out $(DEMO) --seed $(SEED)
+	@export INDICATORS_STORE=$(DEMO)/indicators.duckdb INDICATORS_DATA=$(DEMO)/data; $(serve)
 
 test every:
 	@$(set_up) requirements.txt requirements-dev.txt
@@ -104,5 +105,5 @@ bench:
 	@$(python) -m benchmarks $(BENCH_ARGS)
 
 clean:
-	rm -rf .venv .demo .pytest_cache .ruff_cache coverage.txt .hypothesis tests/browser/screenshots benchmarks/work
+	rm -rf .venv .demo .demo-* .pytest_cache .ruff_cache coverage.txt .hypothesis tests/browser/screenshots benchmarks/work
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

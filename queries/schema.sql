@@ -167,7 +167,7 @@ create table if not exists finding_version (
     token varchar not null
 );
 
--- one row per report on an action of a plan, for the quarter that starts and ends; state as record.actions has them
+-- one row per report on an action of a plan, for the quarter that starts and ends; state as board/actions.py has them
 create table if not exists action_event (
     priority varchar not null,
     action varchar not null,

@@ -1,4 +1,4 @@
-"""The layers of DESIGN: imports run one way, SQL lives in queries/, and only pages know the screen."""
+"""The layers of the house: imports run one way, SQL lives in queries/, only pages know the screen, names are true."""
 
 import ast
 import re
@@ -310,3 +310,44 @@ def test_no_test_imports_from_another():
         if name.startswith("tests.") and any(part.startswith("test_") for part in name.split("."))
     ]
     assert borrowed == []
+
+
+#: Names in docstrings that are somebody else's, or an example.
+_NOT_OURS = {"audits_vary_1", "da", "pageNumber", "J", "qic", "E7", "Q4", *("py", "csv", "toml", "md")}
+
+
+@cache
+def known_names():
+    """Every name that code, queries, settings and files have."""
+    names = set()
+    for path in [*CODE, *sorted((ROOT / "benchmarks").rglob("*.py"))]:
+        names |= {path.stem, path.name, *path.relative_to(ROOT).parts}
+        documented = {id(node) for node in docstrings_of(parsed(path))}
+        for node in ast.walk(parsed(path)):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+                    names.add(name)
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    names.add(name)
+                case ast.alias(name=name):
+                    names.update(name.split("."))
+                case ast.Constant(value=str(text)) if id(node) not in documented:
+                    names.update(re.findall(r"[A-Za-z_]\w*", text))
+    for path in [*SQL_FILES, ROOT / "Makefile", ROOT / "pyproject.toml", *(ROOT / "data").rglob("*.toml")]:
+        lines = path.read_text("utf-8").splitlines()
+        code = [line for line in lines if not line.lstrip().startswith("--") or "-- name:" in line]
+        names |= {path.stem, *re.findall(r"[A-Za-z_]\w*", "\n".join(code))}
+    return frozenset(names)
+
+
+def test_names_in_docstrings_are_there():
+    gone = [
+        f"{name_of(path)}: `{word}`"
+        for path in CODE
+        for node in docstrings_of(parsed(path))
+        for word in re.findall(r"(?<!`)`([A-Za-z_][\w.]*)`", node.value)
+        if not (ROOT / word).exists() and not known_names() >= set(word.split(".")) - _NOT_OURS
+    ]
+    assert gone == []
+    assert "read_figures" in known_names()
+    assert "figures_of_no_module" not in known_names()

@@ -167,7 +167,7 @@ class Challenge:
 
     @cached_property
     def snapshot(self) -> dict[str, Any]:
-        """The figure, chart and signal as the board saw them (see `seen.py`); empty where nothing was frozen."""
+        """The figure, chart and signal as the board saw them (see `snapshot.py`); empty where nothing was frozen."""
         return json.loads(self.snapshot_json) if self.snapshot_json else {}
 
     @property
@@ -417,7 +417,7 @@ class NewChallenge:
 
     `by` is a role; `due` None is refused, as an empty field is. `on` is the day it was asked, None for today.
     What it is about are ids and a period's label, each
-    empty where it does not apply. `seen` can be written as JSON. `token` is the form's own: a form sent twice is
+    empty where it does not apply. `snapshot` can be written as JSON. `token` is the form's own: a form sent twice is
     written once.
     """
 
@@ -475,7 +475,7 @@ def raise_challenge(path: Path, challenge: NewChallenge, *, today: date | None =
 def move_challenge(path: Path, challenge: int, event: NewChallengeEvent, *, today: date | None = None) -> int:
     """Move a challenge on and give the number of the step within it.
 
-    Raises ChallengeMoved where somebody has moved it since `taken.seen_number`, RecordRefused with everything that
+    Raises ChallengeMoved where somebody has moved it since `event.last_number`, RecordRefused with everything that
     is wrong, AccessRefused where whoever acts may not take it, StoreError where the store cannot be written.
     """
     permission = step_permission(event.step)

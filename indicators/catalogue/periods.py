@@ -214,6 +214,11 @@ class Period:
         return Period(last_day(add_months(starts, months - 1)), starts, self.type)
 
 
+def population_year(starts: date, period_type: str) -> int:
+    """The mid-year whose population a period's rate is taken of: of the year in which its financial year starts."""
+    return starts.year - (starts.month < 4 and period_type != PeriodType.CALENDAR_YEAR)
+
+
 def financial_year_of(day: date) -> Period:
     """The financial year that a day lies in."""
     starts = financial_year_start(day)

@@ -104,8 +104,8 @@ class Edition:
     """The figures as one audience may have them, in a store that is open for reading.
 
     `version` tells data, rule and audience: the key of caches, written in manifests. `as_at` is the day of the last
-    return. `withheld` has a row a figure that is withheld, with the columns `WITHHELD`, and no number; none for the
-    board. `rule` is what small numbers are withheld by.
+    return. `suppressed` has a row a figure that is withheld, with the columns `SUPPRESSED_COLUMNS`, and no number; none
+    for the board. `rule` is what small numbers are withheld by.
     """
 
     audience: Audience

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.catalogue.periods import PeriodType
+from indicators.catalogue.periods import population_year
 from indicators.disclosure.linked_tables import (
     DUST,
     LARGEST_COUNT,
@@ -165,7 +165,7 @@ def _ranges(
         months = _means(row, definition.mean_over)
         known_bases = [(months, months)]
     elif definition.denominator in catalogue.populations:
-        people_there = people.get((definition.denominator, row.area_code, _mid_year(row)))
+        people_there = people.get((definition.denominator, row.area_code, population_year(row.starts, row.period_type)))
         known_bases = [(people_there, people_there)] if people_there else []
     per = 1.0 if definition.mean_over else definition.per
     half = 0.5 / 10**decimals
@@ -228,9 +228,3 @@ def _people(shown: pd.DataFrame, catalogue: Catalogue) -> dict[tuple[str, str, i
     rows = shown[shown["indicator"].isin(sorted(catalogue.populations)) & shown["value"].notna()]
     ordered = rows.sort_values("rank", ascending=False, kind="stable")
     return {(row.indicator, row.area_code, row.ends.year): row.value for row in frame_rows(ordered)}
-
-
-def _mid_year(row) -> int:
-    """The mid-year of a period: of the year in which its financial year starts."""
-    is_before_april = row.starts.month < 4 and row.period_type != PeriodType.CALENDAR_YEAR
-    return row.starts.year - is_before_april

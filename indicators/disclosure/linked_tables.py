@@ -127,7 +127,7 @@ def is_summed_over_time(cell: Cell, catalogue: Catalogue) -> bool:
 
 @dataclass(frozen=True)
 class LinkedTables:
-    """What a release is made of: `figures` of the linked `areas`, as `measures.figures` gives them, and their counts.
+    """What a release is made of: `figures` of the linked `areas`, as `read_figures` gives them, and their counts.
 
     `alone` are small counts elsewhere that are linked to nothing. `types` has the type of each period by its days.
     `implied` are the counts that rates, percentages and means imply. `unsound` are cells whose number is no count

@@ -115,7 +115,7 @@ class PrintedColumn:
 
 
 def printed_columns(frame: pd.DataFrame) -> list[PrintedColumn]:
-    """A frame as a document or slide writes it out: `published`, with thousands separators and even decimals."""
+    """A frame of `with_symbols` as a document or slide writes it out, with thousands separators and even decimals."""
     table = with_symbols(frame)
     return [
         _column(str(name), [plain_value(cell) for cell in table.iloc[:, at]]) for at, name in enumerate(table.columns)

@@ -204,7 +204,7 @@ class WorkbookSheet:
 
 @dataclass(frozen=True)
 class WorkbookPage:
-    """A sheet as every format writes it: lines, the first of them its heading, then a table that `published` gave.
+    """A sheet as every format writes it: lines, the first of them its heading, then a table that `with_symbols` gave.
 
     `links` lead from the first column of each row to a sheet of that name.
     """

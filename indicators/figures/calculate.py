@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
-from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType
+from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, population_year
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.errors import StoreError
 from indicators.rounding import round_half_up
@@ -74,10 +74,9 @@ class CodeLists:
 
     @property
     def population_years(self) -> NDArray[np.int64]:
-        """The mid-year of each period: the year in which its financial year starts."""
-        years = self.starts.astype("datetime64[Y]").astype(int) + 1970
-        months = self.starts.astype("datetime64[M]").astype(int) % 12 + 1
-        return years - ((months < 4) & (self.period_types != PeriodType.CALENDAR_YEAR))
+        """The mid-year of each period whose population its rates are taken of."""
+        starts = self.starts.astype("datetime64[D]").tolist()
+        return np.array([population_year(*period) for period in zip(starts, self.period_types, strict=True)], np.int64)
 
 
 def encode(stored: pd.DataFrame, catalogue: Catalogue) -> tuple[FigureArray, CodeLists]:

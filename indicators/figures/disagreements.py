@@ -78,7 +78,7 @@ _TOLERANCE = 1e-9
 def disagreements(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row a pair of figures that disagree, with the columns `DISAGREEMENT_COLUMNS`, in the order of `figures`.
 
-    `figures` is a frame of `measures.figures`. `value` is the figure that is shown and `other_value` the one beside
+    `figures` is a frame of `read_figures`. `value` is the figure that is shown and `other_value` the one beside
     it; `difference` is other minus value, unrounded. Only a printed figure that its own counts do not give, and a year
     that its source's own quarters do not add up to, are held against these even where the dashboard shows a third one;
     then `is_shown` is False. `kind` is `two_sources`, `does_not_follow` or `quarters_differ`, of which the other value
@@ -242,7 +242,7 @@ def _printed_decimals(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _why(row, catalogue: Catalogue) -> str:
-    """What put the figure that is shown first, in the order in which `ranking` looks at it."""
+    """What put the figure that is shown first, in the order in which `rank_figures` looks at it."""
     if not row.is_shown:
         return "elsewhere"
     if row.kind == QUARTERS_DIFFER:

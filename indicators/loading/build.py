@@ -66,7 +66,7 @@ def build(
     A file that changed becomes a new return that supersedes the one before; what other returns wrote stays.
     A new store is laid out beside its place and moved there whole, so that a half-built one is never found.
     With `replace`, a store that cannot be read is first renamed to `<name>.unreadable-1` (or the next free
-    number) and the Report says so; one that can be read is updated as without it.
+    number) and the `BuildReport` says so; one that can be read is updated as without it.
     """
     if str(path) == IN_MEMORY:
         return _update_and_close(open_for_writing(path), data, progress)
@@ -240,7 +240,7 @@ def ensure_store(path: Path, data: Path, *, progress: Progress = no_progress) ->
     """Build or update the store where `data` differs from it.
 
     Where that fails but a readable store exists, it stays as it is and the reason is given; where none
-    exists, DataProblems or StoreError is raised. So it is where there was a store that is gone: see `vanished`.
+    exists, DataProblems or StoreError is raised. So it is where a store is gone: see `refuse_lost_store`.
     """
     _undo_killed_restore(path)
     refuse_lost_store(path)

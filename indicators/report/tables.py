@@ -54,7 +54,7 @@ class FiguresBySource:
 
     @classmethod
     def of(cls, frame: pd.DataFrame, catalogue: Catalogue) -> "FiguresBySource":
-        """A frame of `measures.figures` with its disagreements."""
+        """A frame of `read_figures` with its disagreements."""
         own, differing = (
             dict(frame_groups(rows, ["indicator", "area_code"], sort=False))
             for rows in (frame, disagreements(frame, catalogue))

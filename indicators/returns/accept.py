@@ -44,9 +44,9 @@ def accept_return(
     previewed: Mapping[str, int] | None = None,
     progress: Progress = no_progress,
 ) -> Acceptance:
-    """Take a file in, all of it or, with `sound_only`, the rows that nothing is wrong with; `all_areas` as there.
+    """Take a file in, all of it or, with `sound_only`, its sound rows; `all_areas` as in `compare_return`.
 
-    `by` is the role of who accepts it. `seen` are the counts that were previewed: where the store has changed
+    `by` is the role of who accepts it. `previewed` are the counts that were shown: where the store has changed
     since, so that they would be others, nothing is taken in. Raises DataProblems for errors in the file,
     ReturnRefused where there is nothing to take in, StoreError where the store cannot be written; the store is
     then as it was.

@@ -139,7 +139,7 @@ def returns_due(duties: pd.DataFrame, agencies: pd.DataFrame, figures: pd.DataFr
     per figure of the agencies' sources: indicator, area_code, period_type, starts, ends, source, symbol,
     accepted_at (a day). Gives agency, name, every, period_type, starts, ends, period (its label); how many
     figures are `owed`, `came`, and came as `symbols` (a symbol is an answer, not a figure of 0); `first_came`
-    and `last_came`; the `due` day; `state`, one of STATES; `is_late`, where something is still missing past
+    and `last_came`; the `due` day; `state`, one of `DUE_STATES`; `is_late`, where something is still missing past
     that day; `missing`, the pairs of indicator and area code that have not come.
     """
     owed = _answered(_owed(duties, agencies, as_at), figures, as_at)

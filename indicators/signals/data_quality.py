@@ -24,7 +24,7 @@ _DISCONTINUED_AFTER = 24
 def data_quality_issues(figures: pd.DataFrame, indicators: Mapping[str, Indicator], *, as_at: date) -> pd.DataFrame:
     """Every trouble with the latest figure of each indicator and area, with the columns `DATA_QUALITY_COLUMNS`.
 
-    `figures` is a frame of `measures.figures`, those that are not shown too, of one group of periods. Reasons:
+    `figures` is a frame of `read_figures`, those that are not shown too, of one group of periods. Reasons:
     `one_source_differs` (another source gives another figure), `does_not_follow` (a printed figure is not what
     its own counts give), `above_base` (a numerator above its denominator), `break` (the way of counting changed
     within the latest period) and `late` (the next figure should have come by `as_at`).

@@ -111,7 +111,7 @@ def expected_false_alarms(lines: pd.DataFrame) -> float:
     return float(sum(own["q"].max() * len(own) for _, own in judged.groupby("rule")))
 
 
-#: The columns of a judgement; see `sheet_tables` for what each holds.
+#: The columns of a judgement.
 JUDGEMENT_COLUMNS = (
     "indicator", "area_code", "area", "group", "period", "ends", "rule", "level", "reading", "direction", "value",
     "compared_with", "against", "effect", "effect_lower", "effect_upper", "effect_unit", "p_chance", "p_usual",

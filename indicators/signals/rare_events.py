@@ -119,17 +119,6 @@ def _binomial_quantile(share: float, tosses: int) -> int:
     return int(heads[special.bdtr(heads, tosses, 0.5) >= share][0])
 
 
-def months_between_events(counts: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Of counts of adjacent months the months without an event between each event and the one before, 0 also for two
-    of one month, and the place of the month of each; empty for fewer than two events.
-    """
-    numbers = np.asarray(counts, dtype=float)
-    if not np.isfinite(numbers).all() or (numbers < 0).any() or (numbers != np.round(numbers)).any():
-        raise ValueError("counts of events are whole numbers from 0; give adjacent months without a gap")
-    place = np.repeat(np.arange(len(numbers)), numbers.astype(np.int64))
-    return np.maximum(np.diff(place) - 1, 0), place[1:]
-
-
 def interval_p_value(time: ArrayLike, past: ArrayLike, past_events: ArrayLike, *, events: ArrayLike = 1) -> Floats:
     """The two-sided probability of the time that the last `events` took, given that `past_events` before took `past`.
 

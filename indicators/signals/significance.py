@@ -207,7 +207,7 @@ def _beyond_chance(top: Floats, rest: Floats, exposure: Floats, scale: Floats, d
 
 
 def _steps(degrees: Floats) -> Floats:
-    """The t-distributed step at each of `_STEPS`, one row a series; worked out once for equal degrees."""
+    """The t-distributed step at each of `_STEP_POINTS`, one row a series; worked out once for equal degrees."""
     each, which = np.unique(degrees, return_inverse=True)
     below = special.stdtrit(each[:, None], special.ndtr(-np.abs(_STEP_POINTS)))
     return (-np.sign(_STEP_POINTS) * below)[which]

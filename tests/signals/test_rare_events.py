@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from indicators.signals.rare_events import (
     interval_p_value,
-    months_between_events,
     opportunities_between_chart,
     silence_p_value,
     time_between_chart,
@@ -116,7 +115,7 @@ def test_a_long_time_and_a_long_run_stand_out():
 @pytest.mark.parametrize(
     ("call", "values"),
     [(time_between_chart, []), (time_between_chart, [3, 0]), (time_between_chart, [1, math.nan]),
-     (opportunities_between_chart, []), (opportunities_between_chart, [-1]), (months_between_events, [0.5])],
+     (opportunities_between_chart, []), (opportunities_between_chart, [-1])],
 )  # fmt: skip
 def test_what_is_no_time_is_refused_with_the_remedy(call, values):
     with pytest.raises(ValueError, match="give|above 0|or more|must be|whole numbers"):
@@ -128,12 +127,6 @@ def test_a_single_time_has_no_limits():
     assert chart.centre == pytest.approx(5)
     assert math.isnan(chart.upper)
     assert not chart.outside.any()
-
-
-def test_months_between_events_count_those_without_one():
-    between, place = months_between_events([1, 0, 0, 2, 1, 0])
-    assert (between.tolist(), place.tolist()) == ([2, 0, 0], [3, 3, 4])
-    assert months_between_events([0, 0])[0].tolist() == []
 
 
 @given(st.floats(0.01, 1_000), st.floats(0.01, 1_000), st.integers(1, 40))

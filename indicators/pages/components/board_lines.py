@@ -41,9 +41,9 @@ _MOST_OF_END = 140
 #: The page of the log, as addresses name it.
 LOG_ADDRESS = "log"
 #: And as Streamlit finds it.
+LOG_PAGE = "indicators/pages/log/page.py"
 #: Where Returns says how many figures are overdue, and which.
 OVERDUE_ADDRESS = "returns?section=expected"
-LOG_PAGE = "indicators/pages/log/page.py"
 
 
 def challenge_address(number: int) -> str:
@@ -52,7 +52,7 @@ def challenge_address(number: int) -> str:
 
 
 def raise_address(**about: str) -> str:
-    """The link to the form with what a challenge would be about: see `log_about.SUBJECT_PARAMETERS`."""
+    """The link to the form with what a challenge would be about: see `SUBJECT_PARAMETERS` of the log's form."""
     return f"{LOG_ADDRESS}?{urlencode({'section': 'raise', **{name: value for name, value in about.items() if value}})}"
 
 

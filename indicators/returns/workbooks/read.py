@@ -268,7 +268,7 @@ class SheetOutline:
 def sheet_outline(source: IO[bytes]) -> SheetOutline:
     """Read a sheet's XML to its end in little memory; ValueError or ExpatError where it makes no sense.
 
-    The file must have passed `workbook_guard`. This is expat itself, as defusedxml's readers, which make
+    The file must have passed the guard (`guard.py`). This is expat itself, as defusedxml's readers, which make
     objects of every element, take minutes where formatted empty rows go on to the end of the sheet.
     """
     reader = _OutlineReader()

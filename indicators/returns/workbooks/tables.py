@@ -106,7 +106,7 @@ def _headings(row: int, cells: Mapping[int, SheetCell], used: Collection[int]) -
 
 
 class SheetLines:
-    """The rows of `person_check.checked_rows`, in the order in which they were staged."""
+    """The rows of `checked_rows`, in the order in which they were staged."""
 
     def __init__(self, name: str, rows: pd.DataFrame):
         self.name = name
