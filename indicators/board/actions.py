@@ -81,6 +81,11 @@ class ActionState:
         """How the action stands by it."""
         return self.newest.state if self.newest else None
 
+    @property
+    def by_quarter(self) -> dict[str, ActionReport]:
+        """The newest report of each quarter by its label, in the order of time."""
+        return {report.quarter.label: report for report in self.reports}
+
 
 def action_states(store: Store, catalogue: Catalogue, priority: str, on: date) -> list[ActionState]:
     """The actions of a priority in the plan's order, each with its reports; overdue is what was due before a day."""

@@ -33,6 +33,10 @@ def test_reports_stand_by_quarter_and_the_newest_of_the_last_quarter_holds(path)
     assert [(one.quarter.label, one.number, str(one.state)) for one in after.reports] == [
         ("2016/17 Q1", 2, "done"), ("2016/17 Q2", 1, "late"), ("2016/17 Q2", 3, "at_risk"),
     ]  # fmt: skip
+    assert {label: one.state for label, one in after.by_quarter.items()} == {
+        "2016/17 Q1": "done",
+        "2016/17 Q2": "at_risk",
+    }
     assert (after.state, after.is_overdue, after.newest.by) == (ActionProgress.AT_RISK, True, "chair of the group")
     (then,) = states(path, on=date(2016, 6, 30))
     assert not then.is_overdue
