@@ -120,7 +120,7 @@ copy (
             else denominator
         end as denominator,
         figure.status,
-        case when is_withheld and (value is not null or numerator is not null) then 'c' else symbol end as symbol,
+        case when is_withheld and (value is not null or numerator is not null or symbol = 'low') then 'c' else symbol end as symbol,
         figure.source,
         figure.edition,
         -- nobody decides about notes on figures one by one, so none is published

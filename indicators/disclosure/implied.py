@@ -1,6 +1,7 @@
 """Counts that published rates, percentages and means imply: 2.5 per 10,000 of 8,044 children is 2; 97% of 100 is 97."""
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import population_year
 from indicators.disclosure.linked_tables import (
     DUST,
@@ -31,6 +33,10 @@ _DAYS_OF_MONTH = 30.4
 
 #: A whole of so many is made of too many bases that fit a percentage for anybody to try.
 _TOO_MANY = 1_000
+#: The symbol of a figure that rounds to nought and is none.
+_LOW = "low"
+#: How a unit says of how many a rate is.
+_PER = re.compile(r"per ([\d,]+)\b")
 
 #: By cell, each number that it may have, from the least to the greatest.
 _Known = dict[Cell, set[tuple[int, int]]]
@@ -111,8 +117,9 @@ def shares_without_denominator(
 def _printed(shown: pd.DataFrame, catalogue: Catalogue) -> list[_PublishedRow]:
     """The numbers of a figures frame that are no counts, and were not worked out of counts here."""
     kinds = shown["indicator"].map({name: item.kind for name, item in catalogue.indicators.items()})
-    is_sound = shown["value"].between(0, LARGEST_COUNT) & ~shown["computed"].astype(bool)
-    columns = ["indicator", "value", "source", "area_code", "starts", "ends", "period_type"]
+    is_number = shown["value"].between(0, LARGEST_COUNT) | (shown["symbol"] == _LOW)
+    is_sound = is_number & ~shown["computed"].astype(bool)
+    columns = ["indicator", "value", "symbol", "source", "area_code", "starts", "ends", "period_type"]
     rows = list(frame_rows(shown.loc[(kinds != "count") & is_sound, columns]))
     decimals: dict[tuple[str, str], int] = defaultdict(int)
     for row in rows:
@@ -164,27 +171,58 @@ def _ranges(
     if definition.mean_over:
         months = _means(row, definition.mean_over)
         known_bases = [(months, months)]
-    elif definition.denominator in catalogue.populations:
-        people_there = people.get((definition.denominator, row.area_code, population_year(row.starts, row.period_type)))
-        known_bases = [(people_there, people_there)] if people_there else []
-    per = 1.0 if definition.mean_over else definition.per
+    elif definition.denominator in catalogue.populations or _is_bare_rate(definition):
+        known_bases = [(number, number) for number in _populations_of(row, definition, catalogue, people)]
+    per = 1.0 if definition.mean_over else _cases_of(definition)
     half = 0.5 / 10**decimals
     for least, most in known_bases:
-        yield top, *_tops(row.value, half, (least / per, most / per))
-    if known_bases or definition.kind != "proportion" or row.value <= 0:
+        if row.symbol == _LOW:
+            # More than nought, and less than what would be rounded up to the last digit.
+            yield top, 1, max(math.floor(half * most / per + DUST), 1)
+        else:
+            yield top, *_tops(row.value, half, (least / per, most / per))
+    if known_bases or not row.value > 0 or not per:
         return
+    is_part = definition.kind == "proportion"
     share = (max(row.value - half, 0) / per, (row.value + half) / per)
     for least, most in sorted(known.get(top, ())):
         if most:
             low = math.ceil(least / share[1] - DUST)
             high = math.floor(most / share[0] + DUST) if share[0] else LARGEST_COUNT
-            yield bottom, max(low, least), max(high, low, least)
+            # A part is no larger than its whole; cases may be more than the workers who have them.
+            first = least if is_part else 1
+            yield bottom, max(low, first), max(high, low, first)
+    if not is_part:
+        return
     rest = _other_parts(top, bottom, catalogue, known)
     if top not in known and rest is not None and share[1] < 1:
         low = math.ceil(rest[0] * share[0] / (1 - share[0]) - DUST)
         high = max(math.floor(rest[1] * share[1] / (1 - share[1]) + DUST), low)
         yield top, low, high
         yield bottom, rest[0] + low, rest[1] + high
+
+
+def _is_bare_rate(definition: Indicator) -> bool:
+    """Whether it is a rate of people that is published alone: its unit says of how many, no definition of what."""
+    return definition.kind == "value" and definition.is_rate and bool(_cases_of(definition))
+
+
+def _cases_of(definition: Indicator) -> float:
+    """What a rate or percentage is per: 10,000 of "per 10,000 children"; 0 where its unit does not say."""
+    if definition.kind != "value":
+        return definition.per
+    number = _PER.match(definition.unit)
+    return float(number[1].replace(",", "")) if number else 0.0
+
+
+def _populations_of(
+    row: Any, definition: Indicator, catalogue: Catalogue, people: Mapping[tuple[str, str, int], float]
+) -> list[float]:
+    """The populations that a rate may be of: the one that its definition names, else any, as anybody may try them."""
+    names = [definition.denominator] if definition.denominator else sorted(catalogue.populations)
+    year = population_year(row.starts, row.period_type)
+    found = [people.get((name, row.area_code, year)) for name in names]
+    return [number for number in found if number]
 
 
 def _other_parts(top: Cell, bottom: Cell, catalogue: Catalogue, known: _Known) -> tuple[int, int] | None:
@@ -214,7 +252,7 @@ def _tops(ratio: float, half: float, bases: tuple[float, float]) -> tuple[int, i
 
 
 def _digits(number: float) -> int:
-    """How many decimals a number has."""
+    """How many decimals a number has, none where it is missing."""
     return len(f"{number:.10g}".partition(".")[2])
 
 

@@ -34,6 +34,8 @@ OTHERS = "others"
 PRINTED = "printed"
 #: Counts beyond this are slips of the pen: there are not so many people in the country.
 LARGEST_COUNT = 10**9
+#: A population of fewer is no number of residents, which anybody knows, but a count of some people.
+_LEAST_PEOPLE = 1_000
 #: How far from a whole number a count may be that was written as one: what adding in binary leaves.
 DUST = 1e-6
 #: A figure: indicator, area, first and last day.
@@ -202,9 +204,10 @@ def unsound_cells(numbers: pd.DataFrame, catalogue: Catalogue, settings: Disclos
 
 
 def count_numbers(shown: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Every number of a figures frame that should be a count, populations apart."""
+    """Every number of a figures frame that should be a count, populations apart; one of a few people is a count."""
     numbers = pd.concat(list(_parts(shown, catalogue)), ignore_index=True)
-    return numbers[numbers["count"].notna() & ~numbers["cell_indicator"].isin(sorted(catalogue.populations))]
+    is_population = numbers["cell_indicator"].isin(sorted(catalogue.populations)) & (numbers["count"] >= _LEAST_PEOPLE)
+    return numbers[numbers["count"].notna() & ~is_population]
 
 
 def _is_sound(counts: pd.Series) -> pd.Series:
@@ -241,13 +244,17 @@ def _as_counts(rows: pd.DataFrame, column: str, names: Mapping[str, str], role: 
 
 
 def linked_areas(catalogue: Catalogue) -> list[str]:
-    """The combined areas and their parts."""
-    return catalogue.needed_areas([area.code for area in catalogue.areas.values() if area.parts])
+    """The combined areas, their parts and the board's own areas: those whose figures stand beside each other in print.
+
+    A board of a single area has periods, parts and percentages that are linked as any other's.
+    """
+    combined = [area.code for area in catalogue.areas.values() if area.parts]
+    return catalogue.needed_areas([*combined, *catalogue.board.own])
 
 
 def unsafe_counts_elsewhere(store: Store, catalogue: Catalogue, settings: DisclosureSettings) -> pd.DataFrame:
     """The small counts, published by nobody, of areas that are no part of any other, and whether each may be linked."""
-    counted = [item for item in catalogue.indicators.values() if item.id not in catalogue.populations]
+    counted = list(catalogue.indicators.values())
     related = {part for item in counted for part in (*item.needs[1:], *item.sum_of)}
     counts = store.query(
         "small_counts_elsewhere",

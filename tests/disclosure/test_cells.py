@@ -18,7 +18,7 @@ from tests.helpers.tiny_store import tiny_store
 FACTS = [
     fact(L, 12), fact(R, 3), fact(R, 4, source="national"), fact(R, 2, indicator="referrals"),
     fact(R, "", indicator="seen", numerator=7, denominator=9), fact(L, None, indicator="referrals"),
-    fact(L, "", symbol="c", period="2014/15"), fact(R, 901, indicator="population_0_17", period="30 June 2015"),
+    fact(L, "", symbol="c", period="2014/15"), fact(R, 9_010, indicator="population_0_17", period="30 June 2015"),
 ]  # fmt: skip
 
 

@@ -127,3 +127,37 @@ def test_agreed_ranges_hold_every_number_that_all_of_the_most_figures_leave(rang
         assert [n for n in range(31) if leaving[n] >= set(one.by)] == list(range(one.low, one.high + 1))
     most = max(leaving.values(), key=len)
     assert any(set(one.by) == most for one in agreed if len(one.by) == len(most))
+
+
+def test_a_base_that_a_mean_leaves_for_its_count_is_a_count():
+    # 57 cases, 19.0 a worker: three workers.
+    facts = [fact(R, 57, indicator="cases"), fact(R, 19.0, indicator="load")]
+    assert implied(facts, cell(R, indicator="workers")) == {(3, 3)}
+    assert {key[0] for key in released(facts).suppressed_figures()} == {"load"}
+    many = [fact(R, 570, indicator="cases"), fact(R, 19.0, indicator="load")]
+    assert released(many).suppressed_figures() == frozenset()
+
+
+def test_a_rate_that_is_published_alone_is_one_of_the_children_who_live_there():
+    people = fact(R, 8_028, "30 June 2015", "population_0_17")
+    # 3.7 per 10,000 of 8,028 are 3.
+    few = released([people, fact(R, 3.7, indicator="conference_rate")])
+    assert {key[0] for key in few.suppressed_figures()} == {"conference_rate"}
+    many = released([people, fact(R, 37.4, indicator="conference_rate")])
+    assert many.suppressed_figures() == frozenset()
+
+
+def test_a_figure_that_rounds_to_nought_and_is_none_is_more_than_nought():
+    low = {**fact(R, None, indicator="contacts_to_referral"), "symbol": "low"}
+    # Less than 0.5% of 250: one.
+    few = [fact(R, 250), low]
+    assert {(one.low, one.high) for one in held_of(few).implied[cell(R, indicator="referrals")]} <= {(1, 1), (1, 0)}
+    assert {key[0] for key in released(few).suppressed_figures()} == {"contacts_to_referral"}
+    # Of 9,000 it may be any of more than the margin.
+    assert released([fact(R, 90_000), low]).suppressed_figures() == frozenset()
+
+
+def test_a_number_of_a_few_people_is_a_count_though_rates_are_taken_of_it():
+    few = released([fact(R, 3, "30 June 2015", "population_0_17")])
+    assert {key[0] for key in few.suppressed_figures()} == {"population_0_17"}
+    assert released([fact(R, 8_028, "30 June 2015", "population_0_17")]).suppressed_figures() == frozenset()

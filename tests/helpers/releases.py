@@ -51,6 +51,16 @@ DEFINITIONS = {
         "title": "Contacts a month", "short_title": "Contacts a month", "kind": "mean", "unit": "contacts a month",
         "mean_of": "contacts", "mean_over": "month", "rate_population": None,
     },
+    "cases": {"title": "Cases", "short_title": "Cases"},
+    "workers": {"title": "Workers", "short_title": "Workers", "counts": "staff"},
+    "load": {
+        "title": "Cases a worker", "short_title": "Cases a worker", "kind": "mean", "unit": "cases",
+        "numerator": "cases", "denominator": "workers", "per": 1, "decimals": 1, "rate_population": None,
+    },
+    "conference_rate": {
+        "title": "Conferences", "short_title": "Conferences", "kind": "value", "unit": "per 10,000 children",
+        "decimals": 1, "rate_population": None,
+    },
 }  # fmt: skip
 #: A publisher whose figures anybody can look up.
 SOURCES = [{"source": "open", "publisher": "The department", "date": "2020-01-01"}]

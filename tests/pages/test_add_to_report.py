@@ -16,6 +16,7 @@ from indicators.report.contents import Contents, ContentsItem
 from indicators.report.record import contents_with_set, split_address
 from indicators.store.database import open_for_reading
 from tests.helpers.form_filling import press
+from tests.helpers.pages import unfold
 from tests.helpers.report_page import open_report, tiny_report
 from tests.pages.conftest import html
 
@@ -187,3 +188,20 @@ def test_tables_of_pages_go_into_a_set_as_they_are_filtered(opened, monkeypatch,
     monkeypatch.setattr(add_to_report, "_draw_button", lambda own, key, what: offered.append(own))
     opened(page, **query)
     assert parts.items() <= offered[0].items()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("withheld", [1, 4])
+def test_a_part_has_what_was_asked_for_whatever_withheld_numbers_bear(tmp_path, monkeypatch, opened, withheld):
+    """Limits hang on how many events there were: their absence would tell of numbers that are withheld."""
+    facts = [
+        {"area": "Rutland", "period": f"20{year}/{year + 1} Q{quarter}", "value": withheld if quarter == 1 else 0}
+        for year in (14, 15)
+        for quarter in (1, 2, 3, 4)
+    ]
+    tiny_report(tmp_path, monkeypatch, facts=facts)
+    app = opened("explore", indicator="contacts", area="Rutland", periods="quarter", measure="value", add="limits")
+    unfold(app, "explore-add")
+    assert [box.placeholder for box in app.text_input if box.placeholder.startswith("Contacts")] == [
+        "Contacts: Rutland (control chart)"
+    ]

@@ -50,6 +50,7 @@ TWINNED = {
 ARRIVALS = {"arrivals", "revisions", "announced_editions"}
 FOR_WRITING = {
     "accepted_return", "action_report_by_token", "challenge_by_token", "challenge_step_by_token", "compare_return",
+    "compare_with_everything", "compare_with_own",
     "compared_counts", "compared_rows", "finding_by_token", "finding_ids", "insert_return", "last_challenge_number",
     "next_return_id", "refused_rows", "scorecard_by_token", "scorecard_ids", "staged_indicators",
     "meeting_by_token", "meeting_tables", "board_tables", "edition_tables",

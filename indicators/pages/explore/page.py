@@ -119,7 +119,7 @@ def _draw_details(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions,
         release = audience_box(data, key="explore")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="explore-next"):
             _offer_files(data, chosen, cut, first, release)
-            _offer_to_add(data, chosen, cut, view)
+            _offer_to_add(data, chosen, cut)
             _offer_challenge(data, chosen, cut, first)
             offer_presentation(data, _slides(chosen, cut), of=PAGE)
         if release.is_ready:
@@ -148,12 +148,14 @@ def _offer_files(
     offer_downloads(download, release, key="explore")
 
 
-def _offer_to_add(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions, view: ExploreView) -> None:
-    """The way into the report, with what is drawn and not what could not be."""
-    chart = "time" if "funnel" in view.unavailable else chosen.chart
-    drawn = replace(chosen, chart=chart, additions=view.contents.additions)
+def _offer_to_add(data: DashboardData, chosen: ExploreFilters, cut: ViewOptions) -> None:
+    """The way into the report, with all that was asked for.
+
+    What could not be drawn here may hang on numbers that are withheld from the public, and a part has the same name
+    and address for both: each pack leaves out what its own figures do not bear.
+    """
     offer_to_add(
-        data, {view_address(data.catalogue, drawn, cut): view_title(data.catalogue, drawn, cut)}, key="explore"
+        data, {view_address(data.catalogue, chosen, cut): view_title(data.catalogue, chosen, cut)}, key="explore"
     )
 
 

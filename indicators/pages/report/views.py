@@ -77,8 +77,9 @@ def _explore_piece(data: DashboardData, parameters: Parameters, year: ReportYear
     lines = view.contents.everything
     if view.is_empty or not any(len(line.known) for line in lines):
         raise UsageError("no figures of it can be shown.")
-    # Lines stand in its place.
-    why = view.unavailable.get("funnel", "") if chosen.chart == "funnel" else ""
+    # Lines stand in their place.
+    asked = {"funnel"} if chosen.chart == "funnel" else {"limits"} & chosen.additions
+    why = next((view.unavailable[name] for name in asked if name in view.unavailable), "")
     basis = Basis(
         indicators=chosen.indicators,
         areas=tuple(data.catalogue.areas[code].name for code in chosen.areas),
