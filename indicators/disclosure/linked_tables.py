@@ -79,12 +79,7 @@ class ImpliedCount(NamedTuple):
     @property
     def value(self) -> int:
         """The number in the middle, which stands for the range where sums are reckoned with."""
-        return (self.low + self.high) // 2
-
-    @property
-    def slack(self) -> int:
-        """How far the count may be from the number in the middle."""
-        return self.high - self.value
+        return _middle(self.low, self.high)
 
 
 class AgreedRange(NamedTuple):
@@ -96,13 +91,17 @@ class AgreedRange(NamedTuple):
 
     @property
     def value(self) -> int:
-        """The number in the middle, which stands for the range where sums are reckoned with."""
-        return (self.low + self.high) // 2
+        """Its middle, as of one figure's range."""
+        return _middle(self.low, self.high)
 
     @property
     def slack(self) -> int:
         """How far the count may be from the number in the middle."""
         return self.high - self.value
+
+
+def _middle(low: int, high: int) -> int:
+    return (low + high) // 2
 
 
 def agreed_ranges(implied: Iterable[ImpliedCount]) -> list[AgreedRange]:
