@@ -209,15 +209,15 @@ def _count(attributes: Mapping[str, str], name: str) -> int:
 
 
 def _cell_text(cell: Mapping[str, str], shown: str) -> str:
-    """What a cell holds, as other workbooks give it: 1234, 12%, 31 March 2016, April 2015, TRUE."""
+    """What a cell holds, as other workbooks give it: 1234, 12%, c where a format shows that, 31 March 2016, TRUE."""
     # Only here, since that module reads these files too.
-    from indicators.returns.workbooks.read import cell_text
+    from indicators.returns.workbooks.read import number_as_shown
 
     kind = cell.get(f"{_OFFICE} value-type", "")
     if kind in ("float", "percentage", "currency"):
         number = float(cell.get(f"{_OFFICE} value", ""))
         whole = int(number) if number.is_integer() and abs(number) < 1e15 else number
-        return cell_text(whole, "0%" if kind == "percentage" else "General")
+        return number_as_shown(whole, shown, is_percentage=kind == "percentage")
     if kind == "date":
         return _date_text(cell.get(f"{_OFFICE} date-value", ""), shown.strip())
     if kind == "boolean":

@@ -75,6 +75,19 @@ def _number_text(value: float, number_format: str) -> str:
     return f"{before}{_digits(value)}{'%' if is_percentage else after}"
 
 
+def number_as_shown(value: float, shown: str, *, is_percentage: bool = False) -> str:
+    """A number as text beside what its cell shows, where the format is not known: words in its place, or beside it."""
+    digits = list(re.finditer(r"[0-9]", shown))
+    words = shown.strip()
+    if not digits and words and not (not value and words in _DASHES):
+        return words
+    text = _number_text(value, "0%" if is_percentage else "General")
+    if not digits:
+        return text
+    before, after = shown[: digits[0].start()].strip(), shown[digits[-1].end() :].strip()
+    return f"{_comparison(before)}{text}{'' if is_percentage else _mark(after)}"
+
+
 def _digits(value: float) -> str:
     if isinstance(value, int) or not math.isfinite(value):
         return str(value)
@@ -106,8 +119,15 @@ def _words_beside(section: str) -> tuple[str, str]:
             before += _literal(mark[0])
         else:
             after += _literal(mark[0])
-    before, after = before.strip(), after.strip()
-    return before if _COMPARED.fullmatch(before) else "", after if after.casefold() in _MARKS_BEHIND else ""
+    return _comparison(before.strip()), _mark(after.strip())
+
+
+def _comparison(before: str) -> str:
+    return before if _COMPARED.fullmatch(before) else ""
+
+
+def _mark(after: str) -> str:
+    return after if after.casefold() in _MARKS_BEHIND else ""
 
 
 def _literal(mark: str) -> str:
