@@ -46,7 +46,7 @@ def texts(tmp_path):
         ('office:value-type="float" office:value="276.60000000000002"', "277", "276.6"),
         ('office:value-type="percentage" office:value="0.12"', "12%", "12%"),
         ('office:value-type="currency" office:value="5"', "£5.00", "5"),
-        # What the sender sees is what is read: LibreOffice writes what a format such as [<6]"c";0 shows beside the number.
+        # What the sender sees is what is read; LibreOffice writes it beside the number.
         ('office:value-type="float" office:value="3"', "c", "c"),
         ('office:value-type="float" office:value="0"', "-", "0"),
         ('office:value-type="float" office:value="0"', "x", "x"),
