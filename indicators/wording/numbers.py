@@ -73,16 +73,16 @@ def size_text(
     """How far two figures are apart, in the words of `change_text`."""
     difference = abs(now - before)
     if indicator.is_percentage and measure == "value":
-        return points_text(_shown_distance(before, now, indicator.decimals), indicator)
+        return points_text(shown_distance(before, now, indicator.decimals), indicator)
     percent = difference / before * 100 if before else 0.0
     # Of 470 children one is no percentage at all.
     if rest_on_few or percentage_misleads(before, now, indicator, measure) or percent < 0.5:
         decimals = _decimals(max(before, now, key=abs), indicator, measure)
-        return distance_text(_shown_distance(before, now, decimals), decimals)
+        return distance_text(shown_distance(before, now, decimals), decimals)
     return f"{decimal_text(percent, 0)}%"
 
 
-def _shown_distance(before: float, now: float, decimals: int) -> float:
+def shown_distance(before: float, now: float, decimals: int) -> float:
     """How far two numbers are apart as they are shown: from 70% to 69% is one point, though two were rounded away.
 
     What is less than the last digit stays what it is, as 31.4 and 31.6, which are shown as 31 and 32.

@@ -365,11 +365,17 @@ def test_a_snapshot_stands_and_a_flow_comes():
         ({}, "+26%", "+14% to +39%"),
         ({"effect": -12.5, "effect_lower": -20.0, "effect_upper": -4.4}, "−13%", "−20% to −4%"),
         (POINTS | {"effect": -1.04, "effect_lower": -2.2, "effect_upper": 0.2}, "−1 point", "−2 to 0 points"),
+        # As the two figures are shown, 69% and 71%; a range without nought shows none.
+        (
+            POINTS | {"compared_with": 69.4, "value": 70.5, "effect": 1.1, "effect_lower": 0.04, "effect_upper": 2.2},
+            "+2 points", "+0.04 to +2 points",
+        ),
+        ({"effect": -3.0, "effect_lower": -6.2, "effect_upper": -0.02}, "−3%", "−6% to −0.02%"),
         (none("effect", "effect_lower", "effect_upper"), "", ""),
         (none("effect", "effect_upper"), "", "+14% or more"),
         (none("effect_lower"), "+26%", "+39% or less"),
     ],
-)
+)  # fmt: skip
 def test_the_size_has_a_sign_a_unit_and_its_range(changes, effect, interval):
     row = judgement(**changes)
     assert (effect_text(row, CATALOGUE.indicators[row.indicator])) == effect
