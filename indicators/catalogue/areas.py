@@ -11,9 +11,13 @@ from indicators.errors import UsageError, printable_text
 
 AREA_LEVELS = ("country", "region", "local_authority", "combined")
 #: What councils of whole authorities call themselves behind their place's name; districts are others.
-_COUNCILS = (
-    "Council", "County Council", "City Council", "Borough Council", "Metropolitan Borough Council", "CC", "MBC", "City",
+_OF_COUNTIES = (" Council", " County Council", " CC")
+_OF_PLACES = (
+    *_OF_COUNTIES, " City Council", " Borough Council", " Metropolitan Borough Council", " MBC", " City", ", City of",
+    ", County of",
 )  # fmt: skip
+#: How codes of councils begin that have districts below them: no city or borough is one.
+_COUNTY_CODE = "E10"
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Area:
         """What people may write for it, in small letters: its code, its name, and an authority's council."""
         names = [self.code, self.name]
         if self.level == "local_authority":
-            names += [f"{self.name} {kind}" for kind in _COUNCILS]
+            kinds = _OF_COUNTIES if self.code.startswith(_COUNTY_CODE) else _OF_PLACES
+            names += [f"{self.name}{kind}" for kind in kinds]
         return tuple(name.casefold() for name in names)
 
     @property
@@ -104,12 +109,14 @@ class BoardAreas:
 class BoardTerms:
     """What the board is called within a sentence, after "the", the group of it that meets, and who acts for it.
 
-    `group` is empty where the file names none. `roles` may write in the board's name and take its true figures away.
+    `name` is its whole name, and `group` that of who meets; both are empty where the file names none. `roles` may write
+    in the board's name and take its true figures away.
     """
 
     board: str = "board"
     group: str = ""
     roles: tuple[str, ...] = ROLES
+    name: str = ""
 
     @property
     def readers(self) -> tuple[str, ...]:
@@ -169,12 +176,26 @@ def placed_areas(areas: Mapping[str, Area], board: BoardAreas, colours: Mapping[
 def find_area(text: str, areas: Mapping[str, Area]) -> Area:
     """The area of a name or a code, case apart; raises UsageError with the nearest names."""
     wanted = " ".join(text.split()).casefold()
-    for area in areas.values():
-        if wanted in area.spellings:
-            return area
+    if code := area_spellings(areas.values()).get(wanted):
+        return areas[code]
     raise UsageError(
         f"There is no area '{printable_text(text)}'. {nearest_names(text, [area.name for area in areas.values()])}"
     )
+
+
+def area_spellings(areas: Iterable[Area]) -> dict[str, str]:
+    """The code of each thing that people may write for some areas, in small letters.
+
+    Where there is a county of a city's name, the city's county council is neither: of Leicester and Leicestershire
+    "Leicester County Council" may mean the one or the other.
+    """
+    areas = tuple(areas)
+    spellings = {spelling: area.code for area in areas for spelling in area.spellings}
+    counties = {area.name.casefold() for area in areas if area.code.startswith(_COUNTY_CODE)}
+    for city in {name.removesuffix("shire") for name in counties} - counties:
+        for kind in _OF_COUNTIES[1:]:
+            spellings.pop(f"{city}{kind}".casefold(), None)
+    return spellings
 
 
 def joined_names(names: Sequence[str]) -> str:

@@ -96,8 +96,9 @@ class BoardFile(FileTable):
 
     @property
     def terms(self) -> BoardTerms:
-        """What the board, its group and its roles are called."""
-        return BoardTerms(self.term, self.group.strip(), tuple(role.strip() for role in self.roles))
+        """What the board, its group and its roles are called, and the board's whole name."""
+        roles = tuple(role.strip() for role in self.roles)
+        return BoardTerms(self.term, self.group.strip(), roles, self.name.strip())
 
     def areas_among(self, areas: Mapping[str, Area]) -> BoardAreas:
         """The board's areas by code; UsageError for one that is not among some."""

@@ -10,7 +10,7 @@ import re
 import shutil
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,10 @@ _NO_NOTE = "The way of counting changed."
 #: How definitions speak of the board; other boards, such as that for adults, have a word of their own before it. Its
 #: groups are called after it.
 _THE_BOARD, _BOARDS_OWN = re.compile(r"\b([Tt]he) board\b"), re.compile(r"^Board's\b")
+#: Owners that are a group of the shipped board, which a new one need not have.
+_GROUP = re.compile(r"group\b|\bexecutive\b|^Board's (?!business office)", re.IGNORECASE)
+#: How the official list of areas names some: `Bristol, City of`.
+_KIND_OF_PLACE = re.compile(r", (City|County) of$")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FACT_COLUMNS = (
     "indicator", "area", "period", "value", "numerator", "denominator", "status", "symbol", "source", "note",
@@ -125,9 +129,13 @@ class _Country:
 
     def __init__(self, shipped: Path):
         self.shipped = shipped
-        self.authorities = {
+        self.official = {
             row["code"]: Area(row["code"], row["name"], row["level"], row["region_code"], row["old_code"])
             for row in _read_rows(shipped / "authorities.csv")
+        }
+        #: By the names that people use, such as Bristol.
+        self.authorities = {
+            code: replace(area, name=_KIND_OF_PLACE.sub("", area.name)) for code, area in self.official.items()
         }
         self.shipped_areas = list(_read_rows(shipped / "areas.csv"))
         self.group = str(tomllib.loads((shipped / BOARD_FILE).read_text("utf-8-sig")).get("group", ""))
@@ -138,9 +146,10 @@ class _Country:
         if not names:
             raise UsageError('Name the authorities of the board: --areas "Solihull"')
         known = {code: area for code, area in self.authorities.items() if area.level == "local_authority"}
+        official = {area.name.casefold(): code for code, area in self.official.items() if code in known}
         own: list[Area] = []
         for name in names:
-            area = find_area(name, known)
+            area = find_area(official.get(name.strip().casefold(), name), known)
             if area in own:
                 raise UsageError(f"{printable_text(area.name)} is named twice. Name each authority once.")
             own.append(area)
@@ -185,7 +194,8 @@ class _BoardWriter:
             row["neighbour"] for row in self.like if row["neighbour"] not in {area.code for area in own}
         )
         self.others = [authorities[code] for code in (*regions, *around) if code in authorities]
-        self.foreign = country.foreign_names([*own, *self.others])
+        # Of like areas only figures are known here: what definitions say of them is not about this board.
+        self.foreign = country.foreign_names([*own, *(authorities[code] for code in regions)])
         self.names = {area.code: area.name for area in (*own, *self.others)}
         self.names |= {row["code"]: row["name"] for row in country.nations}
 
@@ -236,12 +246,13 @@ class _BoardWriter:
     def _write_agencies(self, definitions: Mapping[str, Any], sources: Sequence[Mapping[str, str]]) -> None:
         """Who owes the board what: what the agencies of the shipped board owe it, of the areas of this one.
 
-        From the quarter in which the folder is made: nobody is behind on the first day.
+        From the month, quarter and year in which the folder is made: nobody is behind on the first day.
         """
-        first_day = quarter_of(clock.today()).starts
+        today = clock.today()
+        first_day = quarter_of(today).starts
         council_of = {area.code: f"council_{number}" for number, area in enumerate(self.own, 1)}
         titles = (
-            {council_of[area.code]: f"{area.name} council" for area in self.own}
+            {council_of[area.code]: self._council(area) for area in self.own}
             | _PARTNERS
             | {_OFFICE: f"Business office of the {self.term}"}
         )
@@ -262,9 +273,9 @@ class _BoardWriter:
         _write_rows(self.folder / "sources.csv", heading, written)
         whole = _joined(self.own) if len(self.own) > 1 else self.own[0].name
         first_periods = {
-            "month": Period(last_day(first_day), first_day, PeriodType.MONTH).label,
-            "quarter": quarter_of(first_day).label,
-            "year": financial_year_of(first_day).label,
+            "month": Period(last_day(today), today.replace(day=1), PeriodType.MONTH).label,
+            "quarter": quarter_of(today).label,
+            "year": financial_year_of(today).label,
         }
         owed: dict[tuple[str, ...], None] = {}
         for row in _read_rows(self.country.shipped / "duties.csv"):
@@ -276,6 +287,13 @@ class _BoardWriter:
                 place = whole if agency == _OFFICE else area.name
                 owed[agency, row["indicator"], place, row["every"], first_periods[row["every"]], ""] = None
         _write_rows(self.folder / "duties.csv", ("agency", "indicator", "area", "every", "starts", "ends"), owed)
+
+    def _council(self, area: Area) -> str:
+        """What an authority's council is called: `Bristol City Council`, `Solihull council`."""
+        kind = _KIND_OF_PLACE.search(self.country.official[area.code].name)
+        if kind is None:
+            return f"{area.name} council"
+        return f"{area.name} City Council" if kind[1] == "City" else f"{area.name} Council"
 
     def _write_figures(self, figures: pd.DataFrame, populations: set[str]) -> None:
         is_population = figures["indicator"].isin(list(populations))
@@ -322,10 +340,12 @@ class _BoardWriter:
         keys["why"] = " ".join(self._general(_SENTENCE_END.split(keys["why"])))
         if not keys["why"]:
             return None
+        is_elsewhere = self.foreign.search(keys["owner"]) or keys["owner"] in self.country.group
+        is_elsewhere = is_elsewhere or _GROUP.search(keys["owner"])
         keys["owner"] = _BOARDS_OWN.sub(f"{self.term[:1].upper()}{self.term[1:]}'s", keys["owner"])
         if len(self.own) == 1:
             keys["owner"] = keys["owner"].replace("councils'", "council's").replace("councils", "council")
-        if self.foreign.search(keys["owner"]) or keys["owner"] in self.country.group:
+        if is_elsewhere:
             keys["owner"] = f"To be named by the {self.term}"
         for key, value in keys.items():
             if is_list_of_texts(value):
@@ -335,7 +355,9 @@ class _BoardWriter:
         known = {*self.names, *self.names.values()}
         breaks = [one for one in keys.get("breaks", ()) if not one.get("area") or one["area"] in known]
         for one in breaks:
-            one["note"] = " ".join(self._general(_SENTENCE_END.split(one.get("note", "")))) or _NO_NOTE
+            is_others = one.get("area", "") not in {"", *(area.name for area in self.own)}
+            note = "" if is_others else " ".join(self._general(_SENTENCE_END.split(one.get("note", ""))))
+            one["note"] = note or _NO_NOTE
         return {key: value for key, value in (keys | {"breaks": breaks}).items() if value not in ([], "")}
 
     def _general(self, texts: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ import pandas as pd
 
 from indicators import clock
 from indicators.access.permissions import Permission, current_user
+from indicators.catalogue.areas import joined_names
 from indicators.catalogue.periods import MONTH_NAMES, Period, PeriodType, day_text, financial_year_of, quarter_of
 from indicators.errors import Problem, ReturnRefused
 from indicators.frames import frame_groups, frame_rows
@@ -78,6 +79,7 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     if is_personal:
         if families:
             problems += _parts_above_others(store, lines, known, related)
+        problems += _owed_by_others(store, lines, known)
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
     problems += _unfinished(store, lines, today=clock.today())
     changed = store.fetch("compared_counts").set_index("state")["figures"]
@@ -425,6 +427,45 @@ def _parts_above_others(store: Store, lines: StagedLines, known: Vocabulary, ind
     shown = doubtful.head(MOST_SHOWN)
     problems = _warnings(lines, list(zip(shown["row"], map(exact_number_text, shown["value"]), messages, strict=True)))
     return [*problems, *_more(lines, doubtful, "figures do not fit their part or whole")]
+
+
+def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
+    """Figures that the sender does not owe: another agency does, or the sender owes none of that area.
+
+    What is owed of several areas together is owed of each of them.
+    """
+    duties = store.query("duties")
+    duties = duties[duties["ends"].isna()]
+    owed: dict[str, set[tuple[str, str]]] = {}
+    for row in frame_rows(duties):
+        area = known.areas.get(row.area_code)
+        for code in (row.area_code, *(area.parts if area else ())):
+            owed.setdefault(row.agency, set()).add((row.indicator, code))
+    senders = {agency.source: agency for agency in known.agencies.values()}
+    doubtful: dict[tuple[str, str], list[Any]] = {}
+    for state in ("new", "revised"):
+        for row in frame_rows(store.fetch("compared_rows", state=state, most=_MOST_COMPARED)):
+            sender, area = senders.get(row.source), known.areas.get(row.area_code)
+            own = owed.get(sender.id, set()) if sender else set()
+            if not own or area is None or not area.is_own or (row.indicator, row.area_code) in own:
+                continue
+            owners = [
+                agency.name for agency in known.agencies.values()
+                if (row.indicator, row.area_code) in owed.get(agency.id, ())
+            ]  # fmt: skip
+            if owners:
+                why = f"is owed by {joined_names(owners)}, not by {sender.name}"
+            elif row.area_code not in {code for _, code in own}:
+                why = f"is of an area of which {sender.name} owes no figures"
+            else:
+                continue
+            doubtful.setdefault((area.name, why), []).append(row)
+    problems = []
+    for (area, why), rows in doubtful.items():
+        more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+        message = f"({figure_name(rows[0])}{more}) {why}; is the area right, and is it theirs to send?"
+        problems.append(lines.problem([int(row.row) for row in rows], "area", area, message).as_warning())
+    return problems
 
 
 def _revisions(store: Store, lines: StagedLines) -> list[Problem]:

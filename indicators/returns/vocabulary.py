@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from indicators.catalogue.areas import Area, nearest_names
+from indicators.catalogue.areas import Area, area_spellings, nearest_names
 from indicators.catalogue.catalogue import stored_areas, stored_authorities, stored_indicators
 from indicators.catalogue.indicators import Indicator
 from indicators.errors import UsageError
@@ -87,7 +87,7 @@ class Vocabulary:
     @cached_property
     def area_names(self) -> dict[str, str]:
         """What people may write for an area: its name or code, or an authority's council, case apart."""
-        return {spelling: area.code for area in self.areas.values() for spelling in area.spellings}
+        return area_spellings(self.areas.values())
 
     def agency(self, text: str) -> Agency:
         """The agency of a name or id, case apart; raises UsageError with the names that are known."""

@@ -63,7 +63,7 @@ def test_a_file_chooses_areas_order_and_colours(tmp_path):
     assert catalogue.areas["E06000017"].colour == "#00703C"
     assert not catalogue.areas["E10000018"].is_own
     assert board_place(catalogue) == "Rutland"
-    assert catalogue.terms == BoardTerms()
+    assert catalogue.terms == BoardTerms(name="The board")
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """Definitions: the shipped ones load, and whatever is wrong in a file is told with file, key and remedy."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from indicators.catalogue.indicators import (
 from indicators.catalogue.toml_files import toml_files
 from indicators.errors import DataProblems, UsageError
 from indicators.loading.build import build
+from indicators.settings import DATA
 from indicators.store.database import IN_MEMORY
 from tests.helpers.tiny_rows import DEFINITION
 from tests.helpers.tiny_store import tiny_data, toml_text
@@ -379,3 +381,10 @@ def test_different_children_are_not_summed_over_quarters(shipped):
         "neglect_training_people",
     }
     assert not summed & (never | {name for name, item in shipped.items() if item.timing == "snapshot"})
+
+
+def test_no_definition_says_what_the_store_may_change():
+    """Words of a file stay as they are when figures come in: they say what was so in a year, never what is so today."""
+    aging = re.compile(r"(?i)received yet|\bso far\b|is held yet|no figure (?:is|has been)|\bstill (?:rises|falls)\b")
+    said = {file.name: aging.findall(file.read_text("utf-8")) for file in (DATA / "definitions").glob("*.toml")}
+    assert {name: words for name, words in said.items() if words} == {}

@@ -19,6 +19,7 @@ from indicators.catalogue.plans import (
 )
 from indicators.errors import DataProblems
 from indicators.loading.build import build, update
+from indicators.settings import ROOT
 from indicators.store.database import IN_MEMORY, open_store
 from tests.helpers.tiny_rows import MEASURE, PLAN
 from tests.helpers.tiny_store import plan_text, tiny_data, tiny_store, tiny_store_file
@@ -319,3 +320,12 @@ def test_an_unsound_plan_is_told_once_and_stops_the_build(tmp_path):
             update(store, broken)
         assert len(caught.value.problems) == 1
         assert list(load_catalogue(store).plans) == ["lr"]
+
+
+def test_the_example_of_the_guide_is_a_sound_plan():
+    guide = (ROOT / "docs" / "adding-a-plan.md").read_text("utf-8")
+    example = guide.partition("```toml\n")[2].partition("```")[0]
+    known = KNOWN | {"quadrants": {"cp_plans_31_march": "quantitative_data"}, "sources": {"our_plan"}}
+    plan = parse_plans({"our_plan.toml": example}, **known)["our_plan"]
+    assert [priority.id for priority in plan.priorities] == ["our_neglect"]
+    assert plan.priorities[0].actions[0].measures == ("cp_plans_31_march",)

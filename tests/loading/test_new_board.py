@@ -12,7 +12,7 @@ from indicators.disclosure.decisions import NOT_YET, publishable_texts
 from indicators.errors import UsageError
 from indicators.figures import read_figures
 from indicators.loading.build import build
-from indicators.loading.new_board import make_board_folder
+from indicators.loading.new_board import _Country, make_board_folder
 from indicators.settings import DATA
 from indicators.store.database import open_for_reading
 
@@ -160,7 +160,7 @@ def test_nobody_is_behind_on_the_first_day(tmp_path):
         folder = make_board_folder(["Solihull"], tmp_path / "new").folder
     with (folder / "duties.csv").open(encoding="utf-8") as lines:
         starts = {(row["every"], row["starts"]) for row in csv.DictReader(lines)}
-    assert starts == {("month", "January 2027"), ("quarter", "2026/27 Q4"), ("year", "2026/27")}
+    assert starts == {("month", "February 2027"), ("quarter", "2026/27 Q4"), ("year", "2026/27")}
 
 
 @pytest.mark.slow
@@ -172,3 +172,25 @@ def test_a_board_of_any_word_can_be_built(term, tmp_path):
         indicators = load_catalogue(store).indicators.values()
     assert f"{term[:1].upper()}{term[1:]}'s business office" in {item.owner for item in indicators}
     assert f"The {term}'s headline measures" in (made.folder / "scorecards" / "headlines.toml").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_what_is_said_of_areas_like_its_own_stays_behind(tmp_path):
+    """Leicestershire is like both of these, so that its figures come along, but nothing that is said of it."""
+    made = make_board_folder(["Bristol", "north somerset", "South Gloucestershire"], tmp_path / "out")
+    assert [area.name for area in made.areas] == ["Bristol", "North Somerset", "South Gloucestershire"]
+    written = texts_of(made.folder)
+    assert "Leicestershire" in written["areas.csv"]
+    said = {name: re.sub(r'area = "[^"]*"', "", text) for name, text in written.items() if "definitions/" in name}
+    assert [name for name, text in said.items() if OURS.search(text)] == []
+    owners = {line for text in said.values() for line in text.splitlines() if line.startswith("owner = ")}
+    assert [owner for owner in owners if re.search(r"(?i)subgroup|Leicester|\bicon\b|partnership's (?!business)", owner)
+            and "children and young people" not in owner.casefold()] == []  # fmt: skip
+    assert "Bristol City Council" in written["agencies.csv"]
+    assert "Bristol, City of" not in written["agencies.csv"] + written["areas.csv"] + written["board.toml"]
+
+
+@pytest.mark.parametrize("name", ["Bristol", "Bristol, City of", "E06000023", "bristol city council", " Bristol "])
+def test_an_authority_is_met_by_what_people_call_it(name):
+    country = _Country(DATA)
+    assert [area.name for area in country.find_authorities([name])] == ["Bristol"]

@@ -125,4 +125,4 @@ def test_without_plans_the_page_says_where_they_go(own_tiny, tmp_path):
     for plan in (tmp_path / "data" / "plans").glob("*.toml"):
         plan.unlink()
     for page in ("assurance", "priority"):
-        assert "No plan is held yet" in own_tiny(page).info[0].value
+        assert "There is no plan yet" in own_tiny(page).info[0].value

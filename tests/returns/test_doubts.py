@@ -265,3 +265,45 @@ def test_a_type_of_period_that_the_indicator_never_had_is_doubted(doubts, indica
 )
 def test_the_type_that_it_always_had_is_not(doubts, indicator, written):
     assert [text for text in doubts(indicator, written, 220) if "column 'period'" in text] == []
+
+
+TABLES = {
+    "agencies.csv": [
+        {"agency": "county", "name": "County council", "source": "county"},
+        {"agency": "rutland", "name": "Rutland council", "source": "rutland"},
+        {"agency": "police", "name": "Police", "source": "police"},
+    ],
+    "sources.csv": [{"source": name, "title": name} for name in ("months", "lait", "plans", "county", "rutland", "police")],
+    "duties.csv": [
+        {"agency": "county", "indicator": "yearly", "area": "Leicestershire"},
+        {"agency": "rutland", "indicator": "yearly", "area": "Rutland"},
+        {"agency": "police", "indicator": "small", "area": "Leicestershire and Rutland"},
+        {"agency": "county", "indicator": "small", "area": "Leicestershire", "ends": "2016/17 Q1"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("source", "indicator", "area", "why"),
+    [
+        ("county", "yearly", "Leicestershire", ""),
+        ("rutland", "yearly", "Rutland", ""),
+        # What is owed of both areas together is owed of each.
+        ("police", "small", "Rutland", ""),
+        # Nobody owes it, and the area is the sender's.
+        ("county", "steady", "Leicestershire", ""),
+        # Somebody who owes nothing at all, such as a report.
+        ("report", "yearly", "Rutland", ""),
+        ("county", "yearly", "Rutland", "is owed by Rutland council, not by County council"),
+        ("rutland", "small", "Rutland", "is owed by Police, not by Rutland council"),
+        ("county", "steady", "Rutland", "is of an area of which County council owes no figures"),
+        # It was owed once.
+        ("county", "small", "Leicestershire", "is owed by Police, not by County council"),
+    ],
+)
+def test_a_figure_that_is_not_the_senders_to_send_is_doubted(tmp_path, source, indicator, area, why):
+    store = arrival_store(tmp_path, KNOWN[:1], definitions=DEFINITIONS, tables=TABLES)
+    row = {"indicator": indicator, "area": area, "period": "2016/17", "value": 12, "source": source}
+    checked = check_return(store, sent(tmp_path, long_csv([row]), "list.csv"))
+    doubts = [str(warning) for warning in checked.warnings if "theirs to send" in str(warning)]
+    assert ([why in doubt for doubt in doubts], len(doubts)) == ([True] * bool(why), bool(why))

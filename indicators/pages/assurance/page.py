@@ -13,7 +13,7 @@ from indicators.pages.assurance.map import map_html, offer_map
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.add_to_report import offer_to_add, part_address
 from indicators.pages.components.cycle import cached_latest_cycle
-from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
+from indicators.pages.components.plan_filter import NO_PLAN, day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.web import render
 
@@ -25,7 +25,7 @@ def page() -> None:
     data = dashboard_data()
     st.html("<h1 class='headline'>Assurance map</h1>")
     if not data.catalogue.plans:
-        st.info("No plan is held yet. Put one into `data/plans/` as a TOML file: the README says how.")
+        st.info(NO_PLAN)
         return
     brought = query_params.read_parameters(PAGE, {"plan": False, "as_at": False})
     if unknown := restore_plan(data.catalogue, *(brought.get(name, [""])[0] for name in ("plan", "as_at"))):

@@ -126,8 +126,10 @@ def _facts(row: Any, indicator: Indicator, today: date | None) -> list[str]:
 
 
 def _age_text(period: Period, today: date) -> str:
-    """How old a figure is, from the end of its period; a single day does not end."""
+    """How old a figure is, from the end of its period; a single day does not end, and one to come has no age."""
     ends = period.ends
+    if ends > today:
+        return "a day to come" if period.type is PeriodType.SNAPSHOT else f"ends {day_text(ends)}"
     months = (today.year - ends.year) * 12 + today.month - ends.month - (today.day < ends.day)
     number, unit = (months, "month") if months < 24 else (months // 12, "year")
     age = f"{count_text(number, unit)} ago" if months >= 1 else "less than a month ago"

@@ -17,6 +17,11 @@ from indicators.pages.components.session import DashboardData
 #: Under which the choice stands in the session, for both pages alike.
 PLAN_KEY, AS_AT_KEY = "plan:chosen", "plan:as_at"
 _PLAN_END = ""
+#: What stands where there is none.
+NO_PLAN = (
+    "There is no plan yet. The business office adds one as a file of the data folder; "
+    "docs/adding-a-plan.md has an example to copy."
+)
 
 
 def restore_plan(catalogue: Catalogue, plan: str, as_at: str) -> list[str]:

@@ -205,7 +205,9 @@ def _about_html(catalogue: Catalogue, indicator: Indicator) -> Markup:
         "explore/about_indicator.html",
         indicator=indicator,
         calculation=calculation_text(catalogue, indicator),
-        breaks=[f"{day_text(item.date)}: {item.note}" for item in indicator.breaks],
+        breaks=[
+            f"{', '.join(filter(None, (day_text(item.date), item.area)))}: {item.note}" for item in indicator.breaks
+        ],
         quadrant=QUADRANTS[indicator.quadrant],
         stage=STAGES[indicator.stage],
         names_today=indicator_names_today(indicator),

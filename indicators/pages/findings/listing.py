@@ -36,6 +36,13 @@ def finding_filters(catalogue: Catalogue) -> tuple[Filter, ...]:
     )
 
 
+_NONE_FITS = "No finding fits this choice. Choose another, or write one down above."
+_NONE_YET = (
+    "There is no finding yet. What children, families and staff say, and what audits show, stands here once somebody "
+    "has written it down."
+)
+
+
 def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     """The filters, and the findings by quadrant."""
     chosen = draw_filters(PAGE, filters)
@@ -47,7 +54,7 @@ def list_section(data: DashboardData, filters: Sequence[Filter]) -> None:
     )
     st.html(render("status.html", text=count_text(len(matches), "finding")))
     if not matches:
-        st.info("No finding fits this choice. Choose another, or write one down above.", icon=":material/search_off:")
+        st.info(_NONE_FITS if findings(data.store) else _NONE_YET, icon=":material/search_off:")
         return
     lines = {
         QUADRANTS[quadrant]: [finding_line_html(one, data.catalogue) for one in matches if one.quadrant == quadrant]

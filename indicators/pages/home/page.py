@@ -137,6 +137,7 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
         # Those pages are the board's own.
         is_public=data.audience is Audience.PUBLIC,
         lasting=lasting_differences_text(judgements.standing, data.catalogue),
+        has_plans=bool(data.catalogue.plans),
         areas=[area.name for area in profile_areas(data.catalogue).values()],
     )
 
@@ -144,7 +145,7 @@ def _shortlist_summary(data: DashboardData, cycle: Cycle, as_at: date | None) ->
 def page() -> None:
     """The home page: filters, what warrants challenge, the four quadrants."""
     data = dashboard_data()
-    st.html(render("home/head.html", place=board_place(data.catalogue)))
+    st.html(render("home/head.html", place=board_place(data.catalogue), board=data.catalogue.terms.name))
     days = _last_days(data)
     filters = home_filters(days)
     restore_filters(PAGE, filters, query_params.read_parameters(PAGE, {one.name: False for one in filters}))

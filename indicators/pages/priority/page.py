@@ -13,7 +13,7 @@ from indicators.catalogue.plans import PRIORITY_KINDS, Plan, Priority
 from indicators.pages.components import printing, query_params
 from indicators.pages.components.cycle import cached_latest_cycle
 from indicators.pages.components.forms import FORM_PARAMETER
-from indicators.pages.components.plan_filter import day_box, plan_box, plan_parameters, restore_plan
+from indicators.pages.components.plan_filter import NO_PLAN, day_box, plan_box, plan_parameters, restore_plan
 from indicators.pages.components.quadrants import quadrants_html
 from indicators.pages.components.session import DashboardData, dashboard_data
 from indicators.pages.priority.sections import (
@@ -35,7 +35,7 @@ def page() -> None:
     data = dashboard_data()
     if not data.catalogue.plans:
         st.html("<h1 class='headline'>Priorities</h1>")
-        st.info("No plan is held yet. Put one into `data/plans/` as a TOML file: the README says how.")
+        st.info(NO_PLAN)
         return
     draft = _restore_view(data)
     title = st.empty()
