@@ -245,6 +245,14 @@ class Indicator(FileTable):
         return self.kind == "rate" or self.unit.startswith("per ")
 
     @property
+    def counts_cases(self) -> bool:
+        """Whether chance can be told from the numbers behind a figure: cases, each of which is counted once.
+
+        The sum behind a mean is none of cases where it adds up days or weeks; it is where the mean names a count.
+        """
+        return self.kind in ("count", "proportion", "rate") or (self.kind == "mean" and self.is_derived)
+
+    @property
     def all_caveats(self) -> tuple[str, ...]:
         """What to beware of: in the measure wherever it is counted, then in this board's own figures and reports."""
         return (*self.caveats, *self.local_caveats)

@@ -323,14 +323,14 @@ def _ratio(tops: FigureArray, bottoms: FigureArray, codes: CodeLists, indicator:
 
 
 def _without_impossible(ratios: FigureArray, codes: CodeLists) -> FigureArray:
-    """Ratios, without the percentages whose part is above their whole: those are missing, and their note says why.
+    """Ratios, without the percentages whose part is above their whole: those are missing, and their note and their
+    parts say why.
 
     A correction can leave a count beside an older one that no longer fits it.
     """
     is_share = codes.catalogue.fields["is_share"][ratios["indicator"]]
     is_above = is_share & (ratios["numerator"] > ratios["denominator"]) & (ratios["denominator"] > 0)
-    for name in ("value", "numerator", "denominator"):
-        ratios[name] = np.where(is_above, np.nan, ratios[name])
+    ratios["value"] = np.where(is_above, np.nan, ratios["value"])
     ratios["symbol"] = np.where(is_above, SYMBOL_ORDER.index("x"), ratios["symbol"])
     ratios["note"] = np.where(is_above, PART_ABOVE_WHOLE, ratios["note"])
     return ratios

@@ -66,7 +66,7 @@ def year_to_date(history: Series, catalogue: Catalogue) -> YearToDate | None:
     first = financial_year_start(newest)
     quarters = (newest.month - first.month) % 12 // _MONTHS + 1
     current = _sum_from(history, catalogue, first, quarters)
-    if current is None:
+    if current is None or any(current.starts < item.date <= current.ends for item in history.breaks):
         return None
     earlier = _sum_from(history, catalogue, first.replace(year=first.year - 1), quarters)
     if earlier is None or earlier.source != current.source:
@@ -123,9 +123,25 @@ def sum_quarters(
     }
 
 
+def _are_broken(rows: pd.DataFrame, years: NDArray[np.datetime64], catalogue: Catalogue) -> NDArray[np.bool_]:
+    """Which quarters are of a financial year, by its first day, within which the way of counting changed."""
+    broken = np.zeros(len(rows), bool)
+    names = rows["indicator"].to_numpy()
+    for name in pd.unique(names):
+        for item in catalogue.indicators[name].breaks:
+            first = np.datetime64(financial_year_start(item.date), "D")
+            if np.datetime64(item.date, "D") == first:
+                continue
+            own = (names == name) & (years == first)
+            if item.area:
+                own &= rows["area_code"].map(lambda code: catalogue.every_area[code].name).to_numpy() == item.area
+            broken |= own
+    return broken
+
+
 def whole_years(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
     """A row for each indicator, area and financial year whose four quarters are all in a figures frame, once for each
-    source and, with no `source`, for the quarters that are shown.
+    source and, with no `source`, for the quarters that are shown; none for a year in which the way of counting changed.
 
     Columns: `indicator, area_code, starts`, `source` and `source_label`, `value, numerator, denominator`, `given_by`,
     the source of the first quarter, and `parts`, the four figures.
@@ -136,6 +152,8 @@ def whole_years(figures: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
         & figures["indicator"].isin(sorted(catalogue.summed_over_quarters))
     ]
     years = np.array([financial_year_start(day.date()) for day in rows["starts"]], "datetime64[D]")
+    is_of_one_way = ~_are_broken(rows, years, catalogue)
+    rows, years = rows[is_of_one_way], years[is_of_one_way]
     rows = rows.assign(starts=years.astype("datetime64[us]"), quarter=rows["starts"], given_by=rows["source"])
     key = ["indicator", "area_code", "starts", "source"]
     # Of one source what is shown first: worked out before printed.

@@ -446,8 +446,10 @@ def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list
     for state in ("new", "revised"):
         for row in frame_rows(store.fetch("compared_rows", state=state, most=_MOST_COMPARED)):
             sender, area = senders.get(row.source), known.areas.get(row.area_code)
-            own = owed.get(sender.id, set()) if sender else set()
-            if not own or area is None or not area.is_own or (row.indicator, row.area_code) in own:
+            if sender is None or area is None or not area.is_own:
+                continue
+            own = owed.get(sender.id, set())
+            if not own or (row.indicator, row.area_code) in own:
                 continue
             owners = [
                 agency.name for agency in known.agencies.values()

@@ -18,7 +18,7 @@ from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
 from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
 from indicators.signals.panel import SEASONS, Panel, season_rows
-from indicators.signals.pooled_change import pooled_change_rows
+from indicators.signals.pooled_change import NEW_SHARE, pooled_change_rows
 from indicators.signals.rare_events import years_until_doubling
 from indicators.signals.significance import (
     count_p_value,
@@ -178,9 +178,9 @@ def trend_statistics(
     """One row a series, in the panel's order, over its last 5 to 8 adjacent periods (same months of years).
 
     Columns: `first` (row of `panel.points` with which it begins, -1 where there are fewer than 5), `points`,
-    `slope` (log a period), `effect, effect_lower, effect_upper` (percent a period, percentage points for
-    proportions), `whole` (percent over all of it), `is_steady` (no one period makes it), `p_chance` (dispersion
-    scaled), `p_usual` (NaN where nothing usual is known) and `borrowed`. `expected` may be given where the
+    `slope` (log a period, log odds of proportions), `effect, effect_lower, effect_upper` (percent a period, percentage
+    points for proportions), `whole` (percent over all of it), `is_steady` (no one period makes it), `p_chance`
+    (dispersion scaled), `p_usual` (NaN where nothing usual is known) and `borrowed`. `expected` may be given where the
     expectations are known already.
     """
     known = expectations(panel, kindred=kindred, fitting=fitting) if expected is None else expected
@@ -203,7 +203,7 @@ def trend_statistics(
             "effect": np.where(enough, effect[0], np.nan),
             "effect_lower": np.where(enough, effect[1], np.nan),
             "effect_upper": np.where(enough, effect[2], np.nan),
-            "whole": np.where(enough, 100 * np.expm1(np.minimum(line.slope * (line.points - 1), 20)), np.nan),
+            "whole": np.where(enough, _whole_movement(line, panel, recent), np.nan),
             "is_steady": enough & line.is_steady,
             "p_chance": np.where(enough, p_chance, np.nan),
             "p_usual": np.where(enough, p_usual, np.nan),
@@ -241,6 +241,15 @@ def _drift_factor(points: NDArray[np.int64], memory: Floats) -> Floats:
     return factor
 
 
+def _whole_movement(line: Slopes, panel: Panel, recent: Panel) -> Floats:
+    """By how much per cent the last point of each line stands above its first."""
+    along = line.slope * (line.points - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle = special.logit(np.nansum(recent.top, axis=1) / np.nansum(recent.base, axis=1))
+        first, last = special.expit(middle - along / 2), special.expit(middle + along / 2)
+        return 100 * np.where(panel.is_share, last / first - 1, np.expm1(np.clip(along, -20, 20)))
+
+
 def _trend_effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
     """A slope as percent a period, or as percentage points a period about the mean proportion."""
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -251,8 +260,6 @@ def _trend_effect(slope: Floats, panel: Panel, recent: Panel) -> Floats:
 
 #: A test whose smallest possible probability is above this cannot speak.
 TESTABLE_BELOW = 0.05
-#: The latest step must be this much of the distance from the history; else the change came earlier.
-_NEW_SHARE = 1 / 3
 
 
 def change_statistics(
@@ -284,6 +291,10 @@ def change_statistics(
         }
     effect = _change_effects(expected, shares)
     p_chance, least, p_usual = _p_values(expected, shares, judged)
+    # What did not arise in the latest period is no news; that it moved back may be, by the two figures alone.
+    is_new = _is_new(expected, shares)
+    p_chance = np.where(judged & ~is_new, _p_value_of_step(expected, shares, judged & ~is_new), p_chance)
+    p_usual = np.where(is_new, p_usual, np.nan)
     return pd.DataFrame(
         {
             **columns,
@@ -292,7 +303,7 @@ def change_statistics(
             "previous": expected.row_previous,
             "earlier": expected.earlier,
             "step": expected.step,
-            "is_new": _is_new(expected, shares),
+            "is_new": is_new,
             "effect": effect[0],
             "effect_lower": effect[1],
             "effect_upper": effect[2],
@@ -332,6 +343,16 @@ def _p_values(
     return p_chance, least, p_usual
 
 
+def _p_value_of_step(expected: Expectation, shares: NDArray[np.bool_], asked: NDArray[np.bool_]) -> Floats:
+    """The probability by chance of what lies between the latest figure and the one before, given both; else NaN."""
+    answers = np.full(len(shares), np.nan)
+    figures = (expected.top, expected.base, expected.top_previous, expected.base_previous)
+    for own, tested in ((asked & ~shares, count_p_value), (asked & shares, proportion_p_value)):
+        if own.any():
+            answers[own] = tested(*(item[own] for item in figures))
+    return answers
+
+
 def _least_p_value(top: Floats, base: Floats, before: Floats, base_before: Floats) -> Floats:
     return least_count_p_value(top + before, np.log(base) - np.log(base_before))
 
@@ -367,7 +388,7 @@ def _is_new(expected: Expectation, shares: NDArray[np.bool_]) -> NDArray[np.bool
         )
     latest = np.where(shares, odds, counts)
     with np.errstate(invalid="ignore"):
-        return np.sign(latest) * np.sign(expected.step) * np.abs(latest) >= _NEW_SHARE * np.abs(expected.step)
+        return np.sign(latest) * np.sign(expected.step) * np.abs(latest) >= NEW_SHARE * np.abs(expected.step)
 
 
 def _change_effects(expected: Expectation, shares: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
@@ -409,7 +430,7 @@ def judge_changes(
     direction = rows["value"] - answers["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * (direction / answers["compared_with"]).abs()
-    meaningful = ~(percent < rows["meaningful"]) & answers["is_new"] & _excludes_no_change(answers)
+    meaningful = ~(percent < rows["meaningful"]) & _excludes_no_change(answers)
     asked = assign_columns(
         rows,
         {

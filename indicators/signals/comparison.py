@@ -306,9 +306,17 @@ def judge_areas(panel: Panel, rows: pd.DataFrame, expected: Expectation, catalog
     )
     is_new = pairs["level"] == "unusual"
     has_moved = (pairs["q_usual"] <= FALSE_DISCOVERY_RATE).to_numpy()
-    is_wider = np.sign(answers["moved"]) == np.sign(pairs["value"] - pairs["compared_with"])
-    reason = np.where(has_moved, np.where(is_wider, "widened", "narrowed"), "")
+    reason = np.where(has_moved, _gap_movement(pairs, answers["moved"]), "")
     return pairs.assign(listed=is_new, standing=pairs["level"] == "real", reason=reason)
+
+
+def _gap_movement(pairs: pd.DataFrame, moved: pd.Series) -> np.ndarray:
+    """What became of the gap of each pair since their histories: `widened`, `narrowed`, or `swapped` sides."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        now = np.log(pairs["value"].to_numpy(float) / pairs["compared_with"].to_numpy(float))
+    before = now - moved.to_numpy(float)
+    is_swapped = (np.sign(now) * np.sign(before) < 0) & np.isfinite(before)
+    return np.where(is_swapped, "swapped", np.where(np.abs(now) > np.abs(before), "widened", "narrowed"))
 
 
 def _is_count(rows: pd.DataFrame, catalogue: Catalogue) -> np.ndarray:

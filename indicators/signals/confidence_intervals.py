@@ -179,7 +179,7 @@ def point_interval(series: "Series", point: pd.Series, *, level: float = 0.95) -
     if series.years_together > 1 and series.indicator.kind == "count" and series.measure == "value":
         lower, upper = count_interval(point["value"], level=level)
         return float(lower), float(upper)
-    if unknown or series.measure == "index":
+    if unknown or series.measure == "index" or not series.indicator.counts_cases:
         return math.nan, math.nan
     if series.measure == "value" and series.indicator.kind == "proportion":
         lower, upper = proportion_interval(top, bottom, level=level)
@@ -200,7 +200,7 @@ def series_intervals(series: "Series", *, level: float = 0.95) -> tuple[NDArray[
         summed = points["value"].notna().to_numpy()
         lower[summed], upper[summed] = count_interval(points["value"].to_numpy(float)[summed], level=level)
         return lower, upper
-    if series.measure == "index" or not known.any():
+    if series.measure == "index" or not series.indicator.counts_cases or not known.any():
         return lower, upper
     if series.measure == "value" and series.indicator.kind == "proportion":
         limits = proportion_interval(top[known], bottom[known], level=level)

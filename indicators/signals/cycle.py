@@ -194,7 +194,10 @@ def panel_points(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.
     top = np.where(is_count, shown["value"], shown["numerator"])
     base = np.where(is_count, _exposure(shown, catalogue, group), shown["denominator"])
     beyond = (top > LARGEST_FIGURE) | (base > LARGEST_FIGURE)
-    unusable = (kinds == "value") | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
+    counts = _indicator_facts(shown, {name: item.counts_cases for name, item in catalogue.indicators.items()}).astype(
+        bool
+    )
+    unusable = ~counts | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
     per = _indicator_facts(shown, {name: item.per for name, item in catalogue.indicators.items()}).astype(float)
     return shown.assign(
         top=np.where(unusable, np.nan, top),
@@ -211,11 +214,17 @@ def _indicator_facts(shown: pd.DataFrame, facts: Mapping[str, Any]) -> np.ndarra
 
 
 def _exposure(shown: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarray:
-    """People where the newest figure of a series has them, and time where periods are not of one length."""
-    people = shown["population"].to_numpy(float)
+    """People where the newest figure of a series has them, and time where periods are not of one length.
+
+    Where no population is known of some years, that of the years about them tells how many people there were.
+    """
+    of_series = shown.groupby(["indicator", "area_code"], sort=False)["population"]
+    near = _YEARS_ABOUT * {"year": 1, "quarter": 4}.get(group, 12)
+    newest_known = shown["population"].to_numpy(float)
+    filled = of_series.ffill(limit=near).fillna(of_series.bfill(limit=near)).to_numpy(float)
     number = shown.groupby(["indicator", "area_code"], sort=False).ngroup().to_numpy()
     newest = np.append(number[1:] != number[:-1], True)[: len(number)]
-    exposure = np.where(np.isfinite(people[newest])[number], people, 1.0)
+    exposure = np.where(np.isfinite(newest_known[newest])[number], filled, 1.0)
     if group == "year":
         return exposure
     timings = {name: item.timing == "flow" for name, item in catalogue.indicators.items()}
@@ -224,6 +233,8 @@ def _exposure(shown: pd.DataFrame, catalogue: Catalogue, group: str) -> np.ndarr
     return np.where(is_flow, exposure * days / _DAYS_A_YEAR, exposure)
 
 
+#: Years before or after one whose population stands for it, where none is known of it.
+_YEARS_ABOUT = 3
 #: Periods that are read of each series: five years of months.
 PERIODS_READ = 60
 

@@ -5,6 +5,7 @@ are asked at once; q-values become levels (`unusual`, `real`, `ordinary`, `too_f
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -68,6 +69,11 @@ def judgement_levels(
         is_real = (q_chance <= FALSE_DISCOVERY_RATE) & (p_chance <= SIGNIFICANCE_LEVEL) & is_meaningful
         is_unusual = is_real & (q_usual <= FALSE_DISCOVERY_RATE)
     return np.select([is_unusual, is_real, could_tell], JUDGEMENT_LEVELS[:3], JUDGEMENT_LEVELS[3])
+
+
+def is_beyond_chance(row: Any) -> bool:
+    """Whether chance does not explain what a judgement is about, be it large enough to matter or not."""
+    return row.q_chance <= FALSE_DISCOVERY_RATE and row.p_chance <= SIGNIFICANCE_LEVEL
 
 
 def movement_readings(direction: NDArray[np.float64], polarity: NDArray[np.str_]) -> NDArray[np.str_]:

@@ -5,6 +5,7 @@ of one group; `top` is a count or a numerator, `base` its exposure or denominato
 to the newest point is used: figures either side of a gap or of a break in the way of counting do not compare.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,23 +20,29 @@ SEASONS = {"month": 12, "quarter": 4}
 FEWEST_YEARS = 3
 
 
-def seasonally_adjusted(values: ArrayLike, *, season: int) -> NDArray[np.float64]:
+def seasonally_adjusted(values: ArrayLike, *, season: int, broken_at: Collection[int] = ()) -> NDArray[np.float64]:
     """Values divided by the usual share of their place in the year, in the same shape; NaN stays NaN.
 
     Time runs along the last axis, `season` adjacent periods a year, counted from the first value. The usual share
     is the mean ratio of a place to the mean of its own complete year. Comes back unchanged with fewer than
-    `FEWEST_YEARS` complete years of a mean above 0, or where a share would be 0. ValueError for a season below 2.
+    `FEWEST_YEARS` complete years of a mean above 0, or where a share would be 0. At the places `broken_at` the way of
+    counting changed: a year that has one within it teaches nothing. ValueError for a season below 2.
     """
     if season < 2:
         raise ValueError("a year has at least two seasons")
     numbers = np.array(values, dtype=float)
     lines = numbers.reshape(-1, numbers.shape[-1]) if numbers.size else numbers.reshape(0, 0)
-    adjusted = [line / _repeated(_shares(line, season), len(line)) for line in lines]
+    adjusted = [line / _repeated(_shares(line, season, broken_at), len(line)) for line in lines]
     return np.array(adjusted, dtype=float).reshape(numbers.shape)
 
 
-def _shares(line: NDArray[np.float64], season: int) -> NDArray[np.float64]:
+def _shares(line: NDArray[np.float64], season: int, broken_at: Collection[int]) -> NDArray[np.float64]:
     """What each place of the year is of its year's mean; ones where that cannot be told."""
+    line = line.copy()
+    for place in broken_at:
+        if place % season:
+            # A step within a year would pass for its course.
+            line[place // season * season :][:season] = np.nan
     years = line[: len(line) // season * season].reshape(-1, season)
     means = years.mean(axis=1)
     sound = means > 0  # NaN, that is an incomplete year, is not.

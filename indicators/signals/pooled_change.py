@@ -25,6 +25,8 @@ from indicators.signals.significance import (
     usual_count_p_value,
 )
 
+#: The latest step must be this much of the distance from the history; else the change came earlier.
+NEW_SHARE = 1 / 3
 #: As many years must lie before the three: only then is there a figure of three years to hold them against.
 FEWEST_YEARS = 2 * YEARS_TOGETHER
 
@@ -34,7 +36,8 @@ def pooled_change_statistics(panel: Panel, expected: Expectation) -> pd.DataFram
 
     Columns: `top, base` (the last three years), `top_previous, base_previous` (the three before), `before,
     base_before` (all before), `earlier` (how many those are), `p_chance, p_usual`, `can_speak` and `could_tell` (a
-    doubling), `is_new` (whether the newest year lies on the side of the three).
+    doubling), `is_new` (whether the newest year lies on the side of the three, and at least a third of the distance
+    from all before arose since the three before).
     """
     known = np.isfinite(panel.top)
     years = known.sum(axis=1)
@@ -55,6 +58,11 @@ def pooled_change_statistics(panel: Panel, expected: Expectation) -> pd.DataFram
     with np.errstate(divide="ignore", invalid="ignore"):
         level, newest = before / base_before, panel.top[:, -1] / panel.base[:, -1]
         is_new = (newest - level) * (top / base - level) > 0
+        now, earlier, former = (
+            np.log((cases + 0.5) / exposure) for cases, exposure in ((top, base), previous, (before, base_before))
+        )
+        # As of single years: what came about before these three was told then.
+        is_new &= (now - earlier) * np.sign(now - former) >= NEW_SHARE * np.abs(now - former)
     return pd.DataFrame(
         {
             "top": figures[0],
@@ -163,7 +171,7 @@ def pooled_change_rows(
             "p_chance": found["p_chance"],
             "p_usual": found["p_usual"],
             "earlier": found["earlier"],
-            "history": np.nan,
+            "history": found["before"] / found["base_before"] * np.where(is_count, found["base"], own["per"]),
             "borrowed": np.asarray(expected.borrowed)[places],
             "can_speak": True,
             "could_tell": found["could_tell"],

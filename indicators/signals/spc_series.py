@@ -117,7 +117,7 @@ def _without_season(series: Series, periods: str) -> Series:
     if season is None or len(series.known) < season * FEWEST_YEARS:
         return series
     published = series.points["value"].to_numpy(float)
-    values = seasonally_adjusted(published, season=season)
+    values = seasonally_adjusted(published, season=season, broken_at=[first for first, _ in _stretches(series)])
     if np.array_equal(values, published, equal_nan=True):
         return series
     return replace(series, points=series.points.assign(value=values, published=published))

@@ -36,13 +36,20 @@ def target_state(value: float, lower: float, upper: float, target: float, direct
 
 _LEVELS = {"met": "real", "missed": "real", "unclear": "too_few"}
 _READINGS = {"met": "improvement", "missed": "concern", "unclear": "common"}
+#: Decimals of a target beyond which nobody sets one.
+_MOST_DECIMALS = 7
 _WORDS = {"at_least": "at least", "at_most": "at most"}
 
 
 def target_text(target: float, direction: str, indicator: Indicator) -> str:
-    """A target in words: `at least 95%`."""
-    suffix = "%" if indicator.is_percentage else ""
-    return f"{_WORDS[direction]} {decimal_text(target, indicator.decimals)}{suffix}"
+    """A target in words, with the decimals that it was set with: `at least 95%`."""
+    return f"{_WORDS[direction]} {_in_full(target, indicator)}"
+
+
+def _in_full(target: float, indicator: Indicator) -> str:
+    """A target with as many decimals as its indicator's figures, or more where it was set so."""
+    decimals = next((more for more in range(indicator.decimals, _MOST_DECIMALS) if round(target, more) == target), 0)
+    return decimal_text(target, max(decimals, indicator.decimals)) + ("%" if indicator.is_percentage else "")
 
 
 def allows_target(indicator: Indicator, group: str) -> bool:
@@ -104,18 +111,32 @@ def _cases_needed(value: float, target: float, indicator: Indicator) -> str:
     if share == goal or not 0 < goal < 1:
         return ""
     cases = math.ceil(special.ndtri(0.025) ** 2 * goal * (1 - goal) / (share - goal) ** 2)
-    figure, aim = (f"{decimal_text(number, indicator.decimals)}%" for number in (value, target))
+    aim, decimals = _in_full(target, indicator), indicator.decimals
+    # From 98% to 98.4% is 98% no distance that anybody sees.
+    figure = next(
+        (text for more in range(_MOST_DECIMALS) if (text := f"{decimal_text(value, decimals + more)}%") != aim),
+        aim,
+    )
     return f"With fewer than {cases:,} cases behind it, {figure} cannot be told from {aim}."
 
 
 def _interval(row: dict[str, Any], indicator: Indicator) -> tuple[float, float]:
     """The 95% limits of a figure in its own unit; NaN where the counts behind it are unknown."""
     top, base = row["top"], row["base"]
+    if indicator.kind == "count":
+        return count_limits(row["value"])
     if np.isnan(top) or not base > 0:
         return np.nan, np.nan
     if row["is_share"]:
         lower, upper = proportion_interval(top, base)
         return float(lower) * indicator.per, float(upper) * indicator.per
-    is_count = indicator.kind == "count"
-    lower, upper = count_interval(top, exposure=1.0 if is_count else base, per=1.0 if is_count else indicator.per)
+    lower, upper = count_interval(top, exposure=base, per=indicator.per)
+    return float(lower), float(upper)
+
+
+def count_limits(count: float) -> tuple[float, float]:
+    """The 95% limits within which chance leaves a plain number; NaN for none."""
+    if math.isnan(count):
+        return math.nan, math.nan
+    lower, upper = count_interval(count)
     return float(lower), float(upper)

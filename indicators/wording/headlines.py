@@ -177,8 +177,8 @@ def alt_text(
             lines.append(f"{item.area.name}: no figures.")
             continue
         first, last = known.iloc[0], known.iloc[-1]
-        start = f"{value_text(first['value'], item)} in {first['period']}"
-        end = f"{value_text(last['value'], item)} in {last['period']}"
+        start = f"{value_text(first['value'], item)} {period_phrase(first['period'])}"
+        end = f"{value_text(last['value'], item)} {period_phrase(last['period'])}"
         provisional = " (provisional)" if last["status"] == "provisional" else ""
         span = f"from {start} to {end}" if len(known) > 1 else start
         lines.append(f"{item.area.name}: {span}{provisional}.")

@@ -36,7 +36,8 @@ def lasting_differences_text(standing: pd.DataFrame, catalogue: Catalogue) -> st
     if rows.empty:
         return ""
     number = len(rows)
-    text = f"{count_text(number, 'figure')} {'stands' if number == 1 else 'stand'} apart from like areas or England"
+    stand = "stands" if number == 1 else "stand"
+    text = f"{count_text(number, 'figure')} {stand} apart from like areas, England or each other"
     worse = int((rows["reading"] == "concern").sum())
     if not worse:
         return f"{text}; none is worse"

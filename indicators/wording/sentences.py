@@ -20,7 +20,8 @@ from indicators.catalogue.periods import PERIOD_GROUPS, Period, PeriodType, day_
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.frames import frame_rows
-from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL
+from indicators.rounding import decimal_text
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL, is_beyond_chance
 from indicators.signals.panel import SEASONS, is_seasonal
 from indicators.signals.significance import count_p_value, proportion_p_value
 from indicators.wording.numbers import are_few_cases, size_text, value_text
@@ -236,14 +237,14 @@ class Significance(Enum):
     UNUSUAL = auto()  # beyond chance, and beyond what such figures usually do
     USUAL = auto()  # beyond chance, and of the size that such figures usually have
     SURE = auto()  # beyond chance; how much is usual is not known
-    CHANCE = auto()  # within chance, or too little to matter
+    SLIGHT = auto()  # beyond chance, and too little to matter
+    CHANCE = auto()  # within chance
     TOO_FEW = auto()  # so few cases that nothing can be told
     UNKNOWN = auto()  # the numbers behind the figures are not known
 
 
 #: By rule, indicator, area, period, and what that is held against.
 JudgedSignificance = Mapping[tuple[str, str, str, str, str], Significance]
-_LEVELS = {"unusual": Significance.UNUSUAL, "ordinary": Significance.CHANCE}
 
 
 def judged_significance(judged: pd.DataFrame | None) -> JudgedSignificance:
@@ -278,7 +279,7 @@ def tested_significance(before: SeriesFigure, now: SeriesFigure) -> Significance
     if not isfinite(probability):
         return Significance.UNKNOWN
     if probability <= SIGNIFICANCE_LEVEL:
-        return Significance.CHANCE if is_slight_change(before, now) else Significance.SURE
+        return Significance.SLIGHT if is_slight_change(before, now) else Significance.SURE
     return Significance.TOO_FEW if rest_on_few_cases(before, now) else Significance.CHANCE
 
 
@@ -290,11 +291,13 @@ def _row_significance(row: Any) -> Significance:
     if row.level == "too_few":
         return Significance.TOO_FEW if row.reason == "few_cases" else Significance.UNKNOWN
     # Seldom, but not so seldom that it stands out, is neither usual nor unusual.
+    if row.level == "ordinary":
+        return Significance.SLIGHT if is_beyond_chance(row) else Significance.CHANCE
     if row.level == "real":
         return (
             Significance.SURE if row.borrowed == "none" or row.p_usual <= FALSE_DISCOVERY_RATE else Significance.USUAL
         )
-    return _LEVELS[row.level]
+    return Significance.UNUSUAL
 
 
 def _p_value(before: SeriesFigure, now: SeriesFigure) -> float:
@@ -308,7 +311,7 @@ def _p_value(before: SeriesFigure, now: SeriesFigure) -> float:
         return float("nan")
     if kind == "proportion" and all(top <= base for top, base in zip(cases[::2], bases, strict=True)):
         return float(proportion_p_value(*cases))
-    return float(count_p_value(*cases)) if kind in ("count", "rate") else float("nan")
+    return float(count_p_value(*cases)) if now.series.indicator.counts_cases else float("nan")
 
 
 #: The kinds whose figures grow with the size of an area.
@@ -345,11 +348,15 @@ def _comparison_clause(own: SeriesFigure, other: SeriesFigure, significance: Sig
     area, figure = other.series.area.name, f"({other.shown}{', provisional' if other.is_provisional else ''})"
     if own.shown == other.shown:
         return f"level with {area} {figure}"
-    if significance is Significance.CHANCE:
+    is_slight = significance is Significance.SLIGHT and is_slight_change(other, own)
+    if significance in (Significance.CHANCE, Significance.SLIGHT) and not is_slight:
         return f"no further from {area} {figure} than chance can explain"
     if significance is Significance.TOO_FEW:
         return f"too few cases to tell it from {area} {figure}"
     side = "above" if own.value > other.value else "below"
+    if is_slight:
+        least = decimal_text(own.series.indicator.meaningful_change)
+        return f"{side} {area} {figure}, by less than the {least}% that matters"
     doubt = ", but the numbers behind it are not known" if significance is Significance.UNKNOWN else ""
     return f"{side} {area} {figure}{doubt}"
 
@@ -415,12 +422,13 @@ def change_sentence(before: SeriesFigure, now: SeriesFigure, significance: Signi
     who, both = series_subject(now.series), f"from {before.shown} to {figure_with_unit(now)}"
     if before.shown == now.shown:
         return Sentence(f"{who} stayed at {figure_with_unit(now)} {between}.", (now.claim,), (before.claim,))
-    if significance in (Significance.CHANCE, Significance.UNKNOWN) and is_slight_change(before, now):
+    unsure = (Significance.CHANCE, Significance.SLIGHT, Significance.UNKNOWN)
+    if significance in unsure and is_slight_change(before, now):
         text = (
             f"{who} stayed much the same: {before.shown} {date_phrase(before)} and "
             f"{figure_with_unit(now)} {date_phrase(now)}"
         )
-    elif significance is Significance.CHANCE:
+    elif significance in (Significance.CHANCE, Significance.SLIGHT):
         text = f"{who} went {both} {between}: no change that can be told from chance"
     else:
         verb = "rose" if now.value > before.value else "fell"
@@ -467,7 +475,10 @@ def _long_run_sentences(everything: list[SeriesFigure], *, is_step_claimed: bool
         return []
     first, last = known[0], known[-1]
     significance = tested_significance(first, last)
-    sentences = [change_sentence(first, last, significance)]
+    # What left and came back did not stay.
+    is_like_first = first.shown == last.shown or is_slight_change(first, last)
+    has_left = any(not is_slight_change(first, figure) for figure in known[1:-1])
+    sentences = [] if is_like_first and has_left else [change_sentence(first, last, significance)]
     if is_step_claimed or significance in _CHANGE_CLAIMED:
         sentences += _extreme_sentences(known, is_whole=len(known) == len(everything))
     return sentences

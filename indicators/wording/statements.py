@@ -16,7 +16,7 @@ from indicators.catalogue.periods import PeriodType, parse_period
 from indicators.figures.pooled import YEARS_TOGETHER
 from indicators.frames import frame_rows
 from indicators.rounding import decimal_text
-from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS, is_beyond_chance
 from indicators.wording.numbers import distance_text, number_text, points_text, pooled_phrase, shown_distance, size_text
 from indicators.wording.verdicts import NOT_COMPARABLE, TOO_FEW, doubling_text, verdict_reason, verdict_word
 
@@ -189,10 +189,9 @@ def _significance_text(judgement: JudgementText) -> str:
         return "more than chance explains, and more than such figures usually move"
     if row.level == "real":
         return f"more than chance explains{_usual_phrase(row)}"
-    if row.q_chance <= FALSE_DISCOVERY_RATE and _is_slight(judgement):
-        least = decimal_text(judgement.indicator.meaningful_change)
-        return f"it is less than the {least}% that matters"
-    if row.earlier > 1:
+    if is_beyond_chance(row) and _is_slight(judgement):
+        return f"it is {_too_little(judgement.indicator)}"
+    if row.earlier > 1 and not _has_moved_back(row):
         return "no further from its earlier figures than chance can explain"
     return "chance alone can explain it"
 
@@ -206,24 +205,46 @@ def _usual_phrase(row: Any) -> str:
     return f", but figures like this often move so much in a {step_name(row)}"
 
 
+def _too_little(indicator: Indicator) -> str:
+    return f"less than the {decimal_text(indicator.meaningful_change)}% that matters"
+
+
+def _has_moved_back(row: Any) -> bool:
+    """Whether a figure came nearer to what its history leads to expect: then the step was judged, not the history."""
+    if isnan(row.history):
+        return False
+    return (row.value - row.compared_with) * (row.value - row.history) <= 0
+
+
 def _is_slight(judgement: JudgementText) -> bool:
     row = judgement.row
     return abs(row.value - row.compared_with) < judgement.indicator.meaningful_change / 100 * abs(row.compared_with)
 
 
+_CHANCE_ALONE_MOVED = "chance alone can explain how it moved"
+
+
 def trend_statement(judgement: JudgementText) -> str:
-    """Whether a figure rose or fell steadily, and over how many periods."""
+    """Whether a figure rose or fell over the years beyond what chance does, and over how many figures.
+
+    Not one figure makes the rise or fall, though some of the steps may well go the other way.
+    """
     row = judgement.row
-    many = f"the last {row.earlier + 1} {step_name(row)}s"
+    span = f"over {row.earlier + 1} figures"
+    if row.against:
+        span = f"between {_period_name(row.against)} and {_period_name(row.period)}"
     if row.level == "ordinary":
-        return f"{judgement.subject} shows no steady rise or fall over {many}: chance alone can explain how it moved"
+        why = (
+            "what there is matters too little, or hangs on one figure" if is_beyond_chance(row) else _CHANCE_ALONE_MOVED
+        )
+        return f"{judgement.subject} shows no lasting rise or fall {span}: {why}"
     verb = {"up": "rose", "down": "fell"}.get(row.direction, "moved")
     # A line through all periods may point another way than its two ends.
     is_alike = (row.value > row.compared_with) == (row.direction == "up")
     is_shown = not isnan(row.compared_with) and judgement.compared_value != judgement.value
     since = f", from {judgement.compared_value} to {judgement.value}" if is_alike and is_shown else ""
     also = ", and more than such figures usually drift" if row.level == "unusual" else ""
-    return f"{judgement.subject} {verb} steadily over {many}{since}: more than chance explains{also}"
+    return f"{judgement.subject} {verb} on the whole {span}{since}: more than chance explains{also}"
 
 
 def step_name(row: Any) -> str:
@@ -236,6 +257,11 @@ def step_name(row: Any) -> str:
         return _STEPS.get(row.group, "period")
     steps = row.earlier if row.rule == "trend" else 1
     return "year" if days / max(1, steps) > 300 else _STEPS.get(row.group, "period")
+
+
+def _period_name(period: str) -> str:
+    """A period within a sentence, without a word before it: `31 March 2016`, `the academic year 2023/24`."""
+    return period_phrase(period).partition(" ")[2]
 
 
 def period_phrase(period: str) -> str:
@@ -259,10 +285,14 @@ def control_statement(judgement: JudgementText) -> str:
     )
 
 
-_GAPS = {"widened": "; the gap has widened", "narrowed": "; the gap has narrowed"}
-_SIGNIFICANCE_TEXTS = {
-    "unusual": "more than chance explains, and further apart than such areas usually are",
-    "real": "more than chance explains",
+_GAPS = {
+    "widened": "; the gap has widened", "narrowed": "; the gap has narrowed",
+    "swapped": "; the two have changed places",
+}  # fmt: skip
+#: By rule: of the board's own areas not the distance was judged beside what is usual, but how it moved.
+_UNUSUAL_GAPS = {
+    "comparator": "more than chance explains, and further apart than such areas usually are",
+    "areas": "more than chance explains, and it moved more than such gaps usually do",
 }
 _TARGETS = {
     "met": "met, by more than chance explains",
@@ -286,7 +316,14 @@ def difference_statement(judgement: JudgementText) -> str:
     if judgement.value == judgement.compared_value:
         return f"{judgement.subject} stood level with {row.against} {figures}{gap}"
     side = "above" if row.value > row.compared_with else "below"
-    verdict = _SIGNIFICANCE_TEXTS.get(row.level, "chance alone can explain the difference")
+    if row.level == "unusual":
+        verdict = _UNUSUAL_GAPS[row.rule]
+    elif row.level == "real":
+        verdict = "more than chance explains"
+    elif is_beyond_chance(row) and _is_slight(judgement):
+        verdict = _too_little(judgement.indicator)
+    else:
+        verdict = "chance alone can explain the difference"
     return f"{judgement.subject} stood {_distance_phrase(judgement)} {side} {row.against} {figures}: {verdict}{gap}"
 
 
@@ -387,7 +424,7 @@ _RULES = {
         "a doubling could be luck. It is judged as strictly as the changes of single years, and together with them."
     ),
     "trend": (
-        "Looks for a steady rise or fall over the last five or more periods. It must be more than chance explains "
+        "Looks for a lasting rise or fall over the last five or more periods. It must be more than chance explains "
         "and must stay when any one period is left out."
     ),
     "control": (

@@ -273,7 +273,9 @@ TABLES = {
         {"agency": "rutland", "name": "Rutland council", "source": "rutland"},
         {"agency": "police", "name": "Police", "source": "police"},
     ],
-    "sources.csv": [{"source": name, "title": name} for name in ("months", "lait", "plans", "county", "rutland", "police")],
+    "sources.csv": [
+        {"source": name, "title": name} for name in ("months", "lait", "plans", "county", "rutland", "police")
+    ],
     "duties.csv": [
         {"agency": "county", "indicator": "yearly", "area": "Leicestershire"},
         {"agency": "rutland", "indicator": "yearly", "area": "Rutland"},

@@ -1,10 +1,11 @@
 """Two areas side by side: how far apart they are, and whether the gap has moved."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import special
 
-from indicators.signals.comparison import AREA_COLUMNS, area_statistics
+from indicators.signals.comparison import AREA_COLUMNS, _gap_movement, area_statistics
 from indicators.signals.expected import expectations
 from indicators.signals.significance import count_p_value, proportion_effect_size, proportion_p_value, ratio_effect_size
 from tests.helpers.series import many, panel, points
@@ -104,3 +105,17 @@ def test_no_pairs_give_nothing():
     given = panel(points([30, 40], area="A"))
     none = np.zeros(0, int)
     assert area_statistics(expectations(given), given.is_share, none, none).empty
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "became"),
+    [
+        ((100, 200), (100, 300), "widened"), ((100, 200), (150, 200), "narrowed"),
+        # The one was below and is above: no gap has widened.
+        ((100, 200), (200, 100), "swapped"), ((221, 83), (255, 317), "swapped"), ((100, 100), (100, 150), "widened"),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_gap(before, now, became):
+    pairs = pd.DataFrame({"value": [now[0]], "compared_with": [now[1]]})
+    moved = pd.Series([np.log(now[0] / now[1]) - np.log(before[0] / before[1])])
+    assert _gap_movement(pairs, moved).tolist() == [became]

@@ -102,9 +102,11 @@ def test_a_count_without_people_stands_over_time_alone():
 
 def test_the_newest_figure_says_whether_its_series_stands_over_people():
     """A series half over people and half over time would leap where these were first loaded."""
-    late = points(*years([np.nan, 7_900.0, 8_028.0]))
-    np.testing.assert_array_equal(late["base"], [np.nan, 7_900, 8_028])
-    np.testing.assert_array_equal(late["top"], [np.nan, 901, 901])
+    early = points(*years([*[np.nan] * 4, 7_900.0, 8_028.0]))
+    # The people of a year near by stand for those of one of which none are known; further away nothing does.
+    np.testing.assert_array_equal(early["base"], [np.nan, *[7_900] * 4, 8_028])
+    np.testing.assert_array_equal(early["top"], [np.nan, *[901] * 5])
+    np.testing.assert_array_equal(points(*years([7_900.0, np.nan, 8_028.0]))["base"], [7_900, 7_900, 8_028])
     assert points(*years([7_900.0, 8_000.0, np.nan]))["base"].tolist() == [1, 1, 1]
 
 

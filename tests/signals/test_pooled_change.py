@@ -74,3 +74,15 @@ def test_few_cases_have_a_wait_and_others_none(rows):
     assert rows.loc["change", "Leicestershire"]["doubling_years"] == 8
     assert math.isnan(rows.loc["change", "Rutland"]["doubling_years"])
     assert math.isnan(rows.loc["pooled", "Leicestershire"]["doubling_years"])
+
+
+@pytest.mark.parametrize(
+    ("values", "is_new"),
+    [
+        (RISEN, True),
+        # The rise came with the three years before: 12 and 15 are no different.
+        ([0, 0, 0, 0, 0, 0, 0, 4, 4, 4, 5, 5, 5], False),
+    ],
+)
+def test_what_came_before_the_three_years_is_no_news(values, is_new):
+    assert bool(statistics_of(values)["is_new"]) == is_new

@@ -77,3 +77,12 @@ def test_scale_does_not_matter_and_the_input_stays_as_it_was():
 def test_a_season_of_one_is_refused():
     with pytest.raises(ValueError, match="two seasons"):
         seasonally_adjusted([1, 2], season=1)
+
+
+def test_a_step_within_a_year_is_no_course_of_the_year():
+    values = np.array([100.0] * 18 + [200.0] * 18)
+    assert seasonally_adjusted(values, season=12, broken_at=[0, 18]) == pytest.approx(values)
+    years = np.tile([90.0, 110.0], 18)
+    years[18:] *= 2
+    settled = seasonally_adjusted(np.concatenate([years, years[18:]]), season=12, broken_at=[0, 18])
+    assert settled == pytest.approx([100.0] * 18 + [200.0] * 36)

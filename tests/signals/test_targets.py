@@ -192,3 +192,16 @@ def test_a_target_holds_from_its_first_day_to_its_last(day, until, holds):
 def test_a_months_count_is_not_held_against_the_target_of_a_year(change, groups):
     indicator = replace(INDICATORS["contacts"], **{"frequency": "year", "timing": "flow"} | change)
     assert {group for group in ("year", "quarter", "month", "other") if allows_target(indicator, group)} == groups
+
+
+@pytest.mark.parametrize(
+    ("target", "words"), [(95.0, "at least 95%"), (98.4, "at least 98.4%"), (98.25, "at least 98.25%")]
+)
+def test_a_target_is_worded_as_it_was_set(target, words):
+    row = judged(97.6, 9_760, 10_000, target={"value": target})
+    assert row["against"] == words
+
+
+def test_a_figure_and_its_target_are_told_apart_by_their_words():
+    detail = judged(97.6, target={"value": 98.0})["detail"]
+    assert detail.endswith("97.6% cannot be told from 98%.")

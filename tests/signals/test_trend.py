@@ -192,3 +192,11 @@ def test_expectations_may_be_given():
     assert trend_statistics(given)["slope"].to_numpy() == pytest.approx(
         fit_slopes(given.top, given.base, given.is_share).slope
     )
+
+
+def test_the_whole_movement_of_a_share_is_that_of_the_share():
+    shares = np.array([960, 962, 963, 965, 966, 968, 969, 971]) * 1_000
+    found = trend_statistics(panel(points(shares, base=1_000_000, is_share=True))).iloc[0]
+    assert found["whole"] == pytest.approx(1.1, abs=0.1)
+    counts = trend_statistics(panel(points([960, 970, 980, 990, 1_000, 1_010, 1_020, 1_030]))).iloc[0]
+    assert counts["whole"] == pytest.approx(7.3, abs=0.1)

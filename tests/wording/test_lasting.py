@@ -34,17 +34,17 @@ def standing(*rows):
     [
         (
             [{}, {"against": "England", "compared_with": 23.0}, {**RUTLAND, "value": 28.2}],
-            "2 figures stand apart from like areas or England; 2 are worse: Re-referrals within 12 months in Rutland "
-            "(28.2%, like areas 21.0%) and in Leicestershire (26.3%, like areas 21.0%)",
+            "2 figures stand apart from like areas, England or each other; 2 are worse: Re-referrals within 12 months "
+            "in Rutland (28.2%, like areas 21.0%) and in Leicestershire (26.3%, like areas 21.0%)",
         ),
         (
             [{"reading": "improvement", "against": "England"}],
-            "1 figure stands apart from like areas or England; none is worse",
+            "1 figure stands apart from like areas, England or each other; none is worse",
         ),
         (
             [{}, {**RUTLAND, "reading": "improvement", "value": 2.0}],
-            "2 figures stand apart from like areas or England; 1 is worse: Re-referrals within 12 months in "
-            "Leicestershire (26.3%, like areas 21.0%)",
+            "2 figures stand apart from like areas, England or each other; 1 is worse: Re-referrals within 12 months "
+            "in Leicestershire (26.3%, like areas 21.0%)",
         ),
         ([{"rule": "control"}], ""),
     ],

@@ -219,28 +219,35 @@ def test_a_missing_figure_is_never_nought():
     [
         (
             {"earlier": 5, "compared_with": 650.0, "against": "2010/11"},
-            "Contacts in Rutland rose steadily over the last 6 years, from 650 to 901: more than chance explains",
+            "Contacts in Rutland rose on the whole between 2010/11 and 2015/16, from 650 to 901: more than chance "
+            "explains",
         ),
         (
             {"direction": "down", "group": "quarter", "earlier": 7, "against": "", **none("compared_with")},
-            "Contacts in Rutland fell steadily over the last 8 quarters: more than chance explains",
+            "Contacts in Rutland fell on the whole over 8 figures: more than chance explains",
         ),
         (
             {"period": "August 2015", "group": "month", "against": "August 2010", "earlier": 5, "compared_with": 650.0},
-            "Contacts in Rutland rose steadily over the last 6 years, from 650 to 901: more than chance explains",
+            "Contacts in Rutland rose on the whole between August 2010 and August 2015, from 650 to 901: more than "
+            "chance explains",
         ),
         (
             {"direction": "down", "earlier": 4, "against": "2011/12"},
-            "Contacts in Rutland fell steadily over the last 5 years: more than chance explains",
+            "Contacts in Rutland fell on the whole between 2011/12 and 2015/16: more than chance explains",
         ),
         (
-            {"level": "ordinary", "earlier": 4},
-            "Contacts in Rutland shows no steady rise or fall over the last 5 years: chance alone can explain how "
-            "it moved",
+            {"level": "ordinary", "earlier": 4, "against": "2011/12", "q_chance": 0.4},
+            "Contacts in Rutland shows no lasting rise or fall between 2011/12 and 2015/16: chance alone can explain "
+            "how it moved",
+        ),
+        (
+            {"level": "ordinary", "earlier": 4, "against": "2011/12", "q_chance": 0.001, "p_chance": 0.0001},
+            "Contacts in Rutland shows no lasting rise or fall between 2011/12 and 2015/16: what there is matters too "
+            "little, or hangs on one figure",
         ),
     ],
 )
-def test_a_trend_says_over_how_many_periods(changes, expected):
+def test_a_trend_says_over_which_time(changes, expected):
     assert said(rule="trend", **changes) == expected
 
 
@@ -287,7 +294,7 @@ def test_a_target_is_met_missed_or_too_close_to_say(reason, verdict):
         (
             POINTS
             | {"value": 31.0, "compared_with": 36.2, "against": "the median of its like areas"}
-            | {"effect": -5.2, "level": "ordinary"},
+            | {"effect": -5.2, "level": "ordinary", "q_chance": 0.4},
             "Contacts referred on in Rutland stood 5 points below the median of its like areas (31% "
             "against 36%): chance alone can explain the difference",
         ),
@@ -404,3 +411,33 @@ def test_every_rule_and_reading_has_words():
     assert all(rule_text(name).endswith(".") for name in RULE_NAMES)
     assert set(READING_TEXTS) == {"concern", "improvement", "neutral", "common"}
     assert JUDGEMENT["level"] in LEVEL_TEXTS
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("comparator", "more than chance explains, and further apart than such areas usually are"),
+        # Of the board's own areas the movement of the gap was judged, not how far they are apart.
+        ("areas", "more than chance explains, and it moved more than such gaps usually do"),
+    ],
+)
+def test_an_unusual_difference_says_what_is_unusual(rule, words):
+    assert said(rule=rule, level="unusual", against="England").endswith(f": {words}")
+
+
+def test_a_difference_beyond_chance_that_is_too_small_to_matter_is_not_put_down_to_chance():
+    small = {"level": "ordinary", "value": 84.4, "compared_with": 90.6, "against": "England", "effect": -6.2}
+    text = said(rule="comparator", **POINTS | small, q_chance=0.01, p_chance=0.0004)
+    assert text.endswith("(84% against 91%): less than the 10% that matters")
+
+
+def test_a_step_back_within_chance_is_held_against_the_figure_before_alone():
+    back = {
+        "level": "ordinary",
+        "q_chance": 0.6,
+        "compared_with": 950.0,
+        "value": 901.0,
+        "history": 600.0,
+        "earlier": 4,
+    }
+    assert said(**back).endswith("chance alone can explain it")

@@ -1,12 +1,16 @@
 """What is said of figures: the step, the span, the rank, what is missing, and areas beside each other."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
 
 from indicators.catalogue.areas import Area
+from indicators.catalogue.catalogue import load_catalogue
+from indicators.figures import read_figures, select_series
 from indicators.wording.sentences import singular_unit, write_sentences
 from tests.helpers.judgements import judged
+from tests.helpers.tiny_store import tiny_store
 from tests.wording.conftest import ENGLAND, LEICESTERSHIRE, RUTLAND
 
 
@@ -156,7 +160,7 @@ def test_areas_stand_beside_each_other_and_england_by_rate_only(lines):
     ("rule", "against", "level", "said_of_it"),
     [
         ("comparator", "England", "real", "below England (1,136)"),
-        ("comparator", "England", "ordinary", "no further from England (1,136) than chance can explain"),
+        ("comparator", "England", "ordinary", "below England (1,136), by less than the 10% that matters"),
         ("areas", "Leicestershire", "ordinary", "no further from Leicestershire (953, provisional) than chance can"),
         ("areas", "Leicestershire", "unusual", "above Leicestershire (953, provisional)"),
     ],
@@ -197,3 +201,21 @@ def test_an_index_is_nothing_to_write_about(said):
 )
 def test_one_of_anything_is_singular(units, unit):
     assert singular_unit(units) == unit
+
+
+def test_what_left_and_came_back_did_not_stay(tmp_path):
+    values = {"stayed": (500, 505, 510, 500), "left": (500, 900, 1_400, 500)}
+    facts = [
+        {"indicator": name, "period": f"{year}/{year % 100 + 1}", "value": value}
+        for name, figures in values.items()
+        for year, value in zip(range(2012, 2016), figures, strict=True)
+    ]
+    with closing(tiny_store(tmp_path, facts, definitions={name: {} for name in values})) as store:
+        catalogue = load_catalogue(store)
+        figures = read_figures(store, catalogue, list(values), [LEICESTERSHIRE])
+        texts = {
+            name: [one.text for one in write_sentences([select_series(figures, catalogue, name, LEICESTERSHIRE)])]
+            for name in values
+        }
+    assert any("stayed at 500 between 2012/13 and 2015/16" in text for text in texts["stayed"])
+    assert not any("stayed" in text for text in texts["left"])

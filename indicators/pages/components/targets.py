@@ -9,7 +9,7 @@ from indicators.figures import Series, period_groups
 from indicators.frames import frame_rows
 from indicators.pages.components.session import DashboardData
 from indicators.signals.confidence_intervals import point_interval
-from indicators.signals.targets import allows_target, target_state, targets_in_force
+from indicators.signals.targets import allows_target, count_limits, target_state, targets_in_force
 from indicators.wording.numbers import value_text
 
 _DIRECTIONS = {"at_least": "at least", "at_most": "at most"}
@@ -64,7 +64,8 @@ def _state_words(item: Series, target: float, direction: str) -> str:
 
 def target_judgement(item: Series, point: pd.Series, target: float, direction: str) -> str:
     """Whether a point meets a target: a state, or `no_base` for a share or rate whose counts nobody published."""
-    lower, upper = point_interval(item, point)
+    is_count = item.indicator.kind == "count"
+    lower, upper = count_limits(float(point["value"])) if is_count else point_interval(item, point)
     if pd.isna(lower) and item.indicator.kind != "count":
         return "no_base"
     return target_state(point["value"], lower, upper, target, direction)
