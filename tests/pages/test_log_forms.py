@@ -235,8 +235,9 @@ def test_a_stale_form_is_told_what_happened_keeps_its_words_and_goes_on(own_tiny
         ]
 
 
-@pytest.mark.long
-def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_tiny):
+@pytest.mark.slow
+def test_words_of_a_step_that_is_no_longer_allowed_are_shown_and_are_no_others(own_tiny):
+    """An answer must not become the reason of an assurance, in a record that nobody can change."""
     asked(own_tiny.path)
     app = own_tiny("log", challenge="1")
     fill(app, What_happens="acknowledge")
@@ -244,7 +245,23 @@ def test_a_form_whose_step_is_no_longer_allowed_keeps_its_words_for_another(own_
     move_challenge(own_tiny.path, 1, NewChallengeEvent(step=Step.ANSWER, by="Chief officer", words="At once."))
     app.run()
     assert box(app, "What happens?").options == ["Assure", "Escalate", "Close"]
-    assert box(app, "Why is the answer enough?").value == "We have it."
+    assert not box(app, "Why is the answer enough?").value
+    assert "“Acknowledge” is no longer the next step" in app.warning[0].value
+    assert [item.value for item in app.code] == ["We have it."]
+    again = own_tiny("log", **address(app))
+    assert [item.value for item in again.code] == ["We have it."], "from the draft as well"
+
+
+@pytest.mark.slow
+def test_words_stay_with_the_step_that_they_were_written_for(own_tiny):
+    asked(own_tiny.path)
+    app = own_tiny("log", challenge="1")
+    fill(app, What_happens="answer")
+    fill(app, What_did_the_agency="More people know the number.")
+    fill(app, What_happens="escalate")
+    assert not box(app, "What is wanting").value
+    fill(app, What_happens="answer")
+    assert box(app, "What did the agency").value == "More people know the number."
 
 
 @pytest.mark.long

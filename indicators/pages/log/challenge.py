@@ -82,7 +82,11 @@ _STEP_PROMPTS = {
     Step.CLOSE: "Anything else? (may stay empty)",
     Step.REOPEN: "Why is it asked again?",
 }
-_STEP_FIELDS = ("challenge", "seen_number", "step", "words", "outcome", "impact", "due", "by", "on", "meeting")
+#: What is written of each step: an answer is never another step's words. `words` is of drafts before 0.19.
+_WORDS = {step: f"words_{step}" for step in _STEP_PROMPTS}
+_STEP_FIELDS = (
+    "challenge", "seen_number", "step", "words", *_WORDS.values(), "outcome", "impact", "due", "by", "on", "meeting",
+)  # fmt: skip
 _MESSAGE = "log:said"
 
 
@@ -104,10 +108,12 @@ def step_form(one: Challenge) -> None:
         _begin_step(one, choices)
     if STEP_FORM.value("seen_number") is None:
         st.session_state[STEP_FORM.key("seen_number")] = str(one.steps)
+    _settle_words()
     if STEP_FORM.value("step") not in choices:
-        # Somebody moved the challenge on; what was typed stays, for the step that may follow now.
+        # Somebody moved the challenge on.
         st.session_state[STEP_FORM.key("step")] = choices[0]
     st.html("<h2 class='side'>The next step</h2>")
+    _show_overtaken_words(choices)
     chosen = Step(
         st.segmented_control(
             "What happens?",
@@ -124,6 +130,28 @@ def step_form(one: Challenge) -> None:
         _send_step(one, chosen)
 
 
+def _settle_words() -> None:
+    """Give the words of a draft of an earlier version to the step that they were written for."""
+    words, step = STEP_FORM.value("words"), STEP_FORM.value("step")
+    if words and step in _STEP_PROMPTS:
+        st.session_state[STEP_FORM.key("words")] = None
+        st.session_state.setdefault(STEP_FORM.key(_WORDS[Step(step)]), words)
+
+
+def _show_overtaken_words(choices: list[str]) -> None:
+    """What was typed for a step that somebody else has made unnecessary: to be read and copied, never sent as another
+    step's."""
+    for step, field in _WORDS.items():
+        words = STEP_FORM.value(field)
+        if words and str(step) not in choices:
+            st.warning(
+                f"Somebody moved this challenge on while you wrote: “{_STEP_BUTTONS[step]}” is no longer the next "
+                "step, and nothing of yours was written down. What you typed for it:",
+                icon=":material/sync_problem:",
+            )
+            st.code(words, language=None, wrap_lines=True)
+
+
 def _begin_step(challenge: Challenge, choices: list[str]) -> None:
     STEP_FORM.begin(
         {
@@ -135,7 +163,10 @@ def _begin_step(challenge: Challenge, choices: list[str]) -> None:
 
 
 def _step_fields(step: Step) -> None:
-    st.text_area(_STEP_PROMPTS[step], key=STEP_FORM.key("words"), height=120, on_change=STEP_FORM.keep)
+    st.text_area(
+        _STEP_PROMPTS[step], key=STEP_FORM.key(_WORDS[step]), height=120, on_change=STEP_FORM.keep,
+        persist_state="session",
+    )  # fmt: skip
     if step is Step.CLOSE:
         st.text_area(
             "What came of it? (the outcome)", key=STEP_FORM.key("outcome"), height=90, on_change=STEP_FORM.keep
@@ -164,7 +195,7 @@ def _send_step(challenge: Challenge, step: Step) -> None:
         step=step,
         by=STEP_FORM.value("by") or "",
         on=STEP_FORM.value("on"),
-        words=STEP_FORM.value("words") or "",
+        words=STEP_FORM.value(_WORDS[step]) or "",
         meeting=STEP_FORM.value("meeting") or "",
         due=due,
         last_number=int(STEP_FORM.value("seen_number")),
