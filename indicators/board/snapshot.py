@@ -139,12 +139,27 @@ def _group(chosen: Series) -> str:
     return list(PERIOD_GROUPS)[GROUP_OF_TYPE[chosen.points["period_type"].iloc[0]]] if len(chosen.points) else ""
 
 
+_BROKEN = "the way of counting has changed since the figure before"
+
+
+def _is_across_break(chosen: Series, newest: LatestFigure) -> bool:
+    """Whether the way of counting changed between the newest figure and the one that it is held against."""
+    points = chosen.points
+    before = points.loc[points["period"] == newest.previous_period]
+    if before.empty:
+        return False
+    since, until = before["starts"].iloc[-1].date(), points["ends"].iloc[-1].date()
+    return any(since < item.date <= until for item in chosen.breaks)
+
+
 def _figure(chosen: Series) -> dict[str, Any] | None:
     """The last point of a series and how it has moved; None where it has no point."""
     if chosen.points.empty:
         return None
     newest = latest_figure(chosen)
-    words = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement_text(newest)}
+    # Whether it is better or worse says the judgement, which stands beside it.
+    movement = _BROKEN if _is_across_break(chosen, newest) else movement_text(newest, with_reading=False)
+    words = {"text": value_text(newest.value, chosen, newest.symbol), "movement": movement}
     moved = {name: getattr(newest, name) for name in ("previous_period", "previous", "change", "change_percent")}
     point: dict[Any, Any] = chosen.points.iloc[-1].to_dict()
     return _plain_row(point | moved | words)

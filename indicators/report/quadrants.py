@@ -9,12 +9,13 @@ from indicators.catalogue.periods import PERIOD_GROUPS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import latest_figures
 from indicators.figures.latest import LatestFigure
+from indicators.figures.year_to_date import QUARTERS
 from indicators.report.charts import headline_indicators
 from indicators.report.contents import ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
 from indicators.report.year import ReportYear
-from indicators.wording.numbers import movement_text, symbol_text, value_text
-from indicators.wording.verdicts import Verdicts
+from indicators.wording.numbers import movement_text, number_text, symbol_text, value_text
+from indicators.wording.verdicts import NOT_COMPARABLE, Verdicts
 
 
 def findings_piece(quadrant: str, title: str, year: ReportYear) -> Piece | None:
@@ -135,6 +136,10 @@ def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
     if figure is None:
         return symbol_text("x")
     last, area = figure.series.points.iloc[-1], figure.series.area
+    summed = figure.year_to_date.current if figure.year_to_date else None
+    if summed is not None and summed.quarters == QUARTERS and summed.ends == year.period.ends:
+        mark = " [p]" if summed.is_provisional else ""
+        return f"{number_text(summed.value, figure.series.indicator)}{mark} (four quarters)"
     is_whole = last["period_type"] in PERIOD_GROUPS["year"] and last["ends"].date() == year.period.ends
     remarks = [area.name] * (not area.is_own and not area.is_together) + [figure.period] * (not is_whole)
     mark = " [p]" if figure.is_provisional else ""
@@ -146,14 +151,22 @@ def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
 
 
 def _movements_text(own: Sequence[LatestFigure], verdicts: Verdicts) -> str:
-    """How the figure of each area moved, in words; empty where no earlier figure is held."""
-    moved = [verdicts.compared(figure) for figure in own if figure.series.area.is_own]
-    return "; ".join(
-        f"{figure.series.area.name} {movement_text(figure, with_reading=verdict.is_change)}"
-        + (f": {verdict.word}" if verdict.word else "")
-        for figure, verdict in moved
-        if figure.change is not None
-    )
+    """How the figure of each own area moved, in words, or of wider ones where no own has one; empty where no earlier
+    figure is held.
+    """
+    areas = [figure for figure in own if figure.series.area.is_own] or own
+    texts = []
+    for figure, verdict in map(verdicts.compared, areas):
+        name = figure.series.area.name
+        if figure.change is None:
+            continue
+        if verdict.word == NOT_COMPARABLE:
+            # What cannot be compared has moved by nothing that could be told.
+            texts.append(f"{name}: {verdict.word}")
+            continue
+        word = f": {verdict.word}" if verdict.word else ""
+        texts.append(f"{name} {movement_text(figure, with_reading=verdict.is_change)}{word}")
+    return "; ".join(texts)
 
 
 def _is_of_year(figure: LatestFigure, year: ReportYear) -> bool:

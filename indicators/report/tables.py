@@ -17,6 +17,7 @@ from indicators.exports.cells import SYMBOL_MEANINGS
 from indicators.exports.exhibit import Exhibit
 from indicators.figures import read_figures
 from indicators.figures.disagreements import QUARTERS_DIFFER, disagreements
+from indicators.figures.year_to_date import whole_years
 from indicators.frames import frame_groups, frame_rows
 from indicators.report.contents import ITEM_KINDS, ContentsItem
 from indicators.report.sections import Basis, Piece, source_note, unique_texts
@@ -31,7 +32,8 @@ PROVISIONAL = "provisional"
 class PrintedFigure:
     """A figure of one area and period; `value` is NaN where there is none, `text` then its symbol.
 
-    `text` says of a part of the year which one it is (`21% (Q4)`); `others` what is given differently, a clause each.
+    `text` says of a part of the year which one it is (`21% (Q4)`), and of a sum that it is one; `others`
+    what is given differently, a clause each.
     """
 
     value: float
@@ -49,6 +51,7 @@ class FiguresBySource:
 
     own: Mapping[tuple[str, str], pd.DataFrame]
     disagreements: Mapping[tuple[str, str], pd.DataFrame]
+    sums: Mapping[tuple[str, str], pd.DataFrame]
     none: pd.DataFrame
     catalogue: Catalogue
 
@@ -59,20 +62,46 @@ class FiguresBySource:
             dict(frame_groups(rows, ["indicator", "area_code"], sort=False))
             for rows in (frame, disagreements(frame, catalogue))
         )
-        return cls(own, differing, frame.iloc[:0], catalogue)
+        sums = dict(frame_groups(whole_years(frame, catalogue), ["indicator", "area_code"], sort=False))
+        return cls(own, differing, sums, frame.iloc[:0], catalogue)
 
     def printed(self, indicator: str, area: str, period: Period, sources: Sequence[str] = ()) -> PrintedFigure:
         """The figure that one of `sources` prints, the first before the others; else the one shown first.
 
-        For a year in which only a part has a figure, that of its last part.
+        For a year in which only parts have a figure, what its four quarters add up to, else that of its last part.
         """
         own = self.own.get((indicator, area), self.none)
         definition = self.catalogue.indicators[indicator]
         row = _figure_of_source(own[_is_of_period(own, period)], sources)
-        part = _last_part_figure(own, period, sources) if row is None or isnan(row.value) and not row.symbol else None
+        has_none = row is None or (isnan(row.value) and not row.symbol)
+        if has_none and (summed := self._summed(indicator, area, period, sources)) is not None:
+            return self._printed_sum(summed, own, definition)
+        part = _last_part_figure(own, period, sources) if has_none else None
         if part is not None:
             return self._printed_figure(part, definition, f" ({_part_label(part.period, period)})")
         return PrintedFigure(nan, symbol_text(_MISSING)) if row is None else self._printed_figure(row, definition, "")
+
+    def _summed(self, indicator: str, area: str, period: Period, sources: Sequence[str]) -> Any | None:
+        """What the quarters of a financial year add up to, by the first of `sources`, else as they are shown."""
+        sums = self.sums.get((indicator, area))
+        if sums is None or period.type is not PeriodType.FINANCIAL_YEAR:
+            return None
+        of_year = sums[sums["starts"] == pd.Timestamp(period.starts)]
+        for source in (*sources, ""):
+            if len(own := of_year[of_year["source"] == source]):
+                return next(frame_rows(own))
+        return None
+
+    def _printed_sum(self, summed: Any, own: pd.DataFrame, definition: Indicator) -> PrintedFigure:
+        ends = pd.Timestamp(summed.starts) + pd.DateOffset(years=1)
+        quarters = own[(own["starts"] >= summed.starts) & (own["ends"] < ends) & (own["rank"] == 0)]
+        return PrintedFigure(
+            value=float(summed.value),
+            text=f"{number_text(summed.value, definition)} (four quarters)",
+            status=PROVISIONAL if PROVISIONAL in set(quarters["status"]) else "",
+            source=summed.source_label,
+            is_part=True,
+        )
 
     def _printed_figure(self, row: Any, definition: Indicator, remark: str) -> PrintedFigure:
         if isnan(row.value):
@@ -330,7 +359,7 @@ def profile_piece(item: ContentsItem, year: ReportYear) -> Piece:
     )
 
 
-TREND_COLUMN = "Trend over the quarters"
+TREND_COLUMN = "From first to last quarter"
 
 
 def quarters_piece(item: ContentsItem, year: ReportYear) -> Piece:

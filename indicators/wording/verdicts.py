@@ -115,11 +115,9 @@ class Verdicts:
         """A latest figure beside the one that its verdict holds it against, and the verdict.
 
         A quarter is so held against the same quarter a year before where that is what was judged. Where the earlier
-        figure is not in the series, or the two cannot be compared, nothing is compared.
+        figure is not in the series, nothing is compared.
         """
         verdict = self.of(latest.series.indicator.id, latest.series.area.code, latest.period)
-        if verdict.word == NOT_COMPARABLE:
-            return latest.without_comparison(), verdict
         if not verdict.against or verdict.against == latest.previous_period:
             return latest, verdict
         points = latest.series.points

@@ -133,7 +133,7 @@ def test_every_hidden_cell_of_a_sheet_shows_its_symbol(rows_of_sheet, packs):
     assert [quarters[name] for name in ("2014/15", "2015/16", "Q1", "Q2", "Q3", "Q4")] == [
         "[c]", "[c]", "[c]", "[c]", "[c]", "[c]",
     ]  # fmt: skip
-    assert "not shown" in quarters["Trend over the quarters"]
+    assert "not shown" in quarters["From first to last quarter"]
 
 
 def test_no_chart_has_a_hidden_point_not_even_in_its_workbook(packs):

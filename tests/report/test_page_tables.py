@@ -101,7 +101,10 @@ def test_each_table_of_a_page_stands_in_the_files_as_it_is_shown(tables_of, made
         ("Contacts", "2015/16", "912")
     ]
     # What the page says cannot be compared has no size here either.
-    assert {(row["Change"], row["Verdict"]) for row in quadrant} == {("–", "cannot be compared")}
+    assert {row["Change"] == "–" for row in quadrant if row["Verdict"] == "cannot be compared"} <= {True}
+    assert {row["Change"] for row in quadrant if row["Verdict"] == "clear change"} == {
+        "up 27% since 2014/15", "up 45% since 2014/15",
+    }  # fmt: skip
     other = next(row for row in headed(tables, "Change") if row["Area"] == "Leicestershire")
     assert (other["Change"], other["Verdict"]) == ("down 13% since 2014/15", "clear change")
     listed = headed(tables, "What was found")
