@@ -32,7 +32,7 @@ def _raised(event: ChallengeEvent, challenge: Challenge, catalogue: Catalogue) -
     return (
         f"On {day_text(event.on)} the {catalogue.terms.board} ({event.by}) asked {challenge.agency}{_at(event)}"
         f"{f', about {subject}' if subject else ''}: {_quoted(challenge.question)}{figure} "
-        f"An answer was due by {day_text(event.due or challenge.due)}."
+        f"An answer was asked for by {day_text(event.due or challenge.due)}."
     )
 
 
@@ -113,7 +113,7 @@ def _outcome_clause(event: ChallengeEvent) -> str:
 
 
 def _new_day(event: ChallengeEvent) -> str:
-    return f" An answer was due by {day_text(event.due)}." if event.due else ""
+    return f" An answer was asked for by {day_text(event.due)}." if event.due else ""
 
 
 def _quoted(text: str) -> str:

@@ -146,7 +146,7 @@ def source_text(exhibit: Exhibit) -> str:
 def source_line(exhibit: Exhibit) -> str:
     """Source and as-at date as sentences: `Source: annual report. As at 31 March 2016.`"""
     parts = [source_text(exhibit), f"As at {single_line(exhibit.as_at)}" if single_line(exhibit.as_at) else ""]
-    return " ".join(f"{part}." for part in parts if part)
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def exhibit_alt_text(exhibit: Exhibit) -> str:

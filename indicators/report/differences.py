@@ -83,11 +83,13 @@ def _of_year(figures: pd.DataFrame, period: Period) -> pd.DataFrame:
 def _changed_ways(names: Sequence[str], year: ReportYear) -> Iterator[str]:
     """A sentence for each change of a way of counting within the years that are compared, with all that it touches."""
     first = year.years_back(_YEARS)[0].starts
+    # A new way of counting in an area that is only compared with is that area's to report.
+    areas = {"", *(year.catalogue.areas[code].name for code in year.catalogue.board.shown)}
     touched: dict[tuple[date, str, str], list[str]] = {}
     for name in names:
         definition = year.catalogue.indicators[name]
         for change in definition.breaks:
-            if first <= change.date <= year.period.ends:
+            if first <= change.date <= year.period.ends and change.area in areas:
                 key = (change.date, change.area, change.note.rstrip("."))
                 touched.setdefault(key, []).append(definition.short_title)
     for (day, area, note), titles in touched.items():

@@ -21,12 +21,16 @@ from indicators.report.sections import Basis, Piece
 from indicators.report.year import ReportYear
 from indicators.wording.numbers import count_text, number_text
 
-_NONE = "None is stored."
 #: Figures that are named of one head; the others are counted.
 _MOST_NAMED = 3
 _GAPS = ("gap",)
 #: What findings of a strength are called when they are counted.
-_OF_STRENGTH = {"strength": "of a strength", "mixed": "that are mixed", "weakness": "of a weakness", "gap": "of a gap"}
+_OF_STRENGTH = {
+    "strength": "of a strength",
+    "mixed": "of mixed results",
+    "weakness": "of a weakness",
+    "gap": "of a gap",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +105,11 @@ def guidance_piece(item: ContentsItem, year: ReportYear, printed: Sequence[Piece
         ]
         for head in GUIDANCE_HEADS
     }
+    # What may not be published may well be there.
+    is_public = year.audience is Audience.PUBLIC
+    none = "None that may be published." if is_public else "None is stored."
     rows = [
-        {"What is asked for": title, "Evidence of the year": f"{'; '.join(said)}." if said else _NONE}
+        {"What is asked for": title, "Evidence of the year": f"{'; '.join(said)}." if said else none}
         for title, said in evidence.items()
     ]
     without = [title for title, said in evidence.items() if not said]
@@ -116,7 +123,8 @@ def guidance_piece(item: ContentsItem, year: ReportYear, printed: Sequence[Piece
         alt=f"Table: {item.heading}.",
         notes=_notes(year),
     )
-    lead = f"No evidence is stored for: {'; '.join(without)}." if without else "There is evidence for every head."
+    lacking = "No evidence that may be published" if is_public else "No evidence is stored"
+    lead = f"{lacking} for: {'; '.join(without)}." if without else "There is evidence for every head."
     return Piece(paragraphs=(lead,), exhibit=exhibit, basis=Basis(periods=(year.period.label,)))
 
 

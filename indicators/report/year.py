@@ -115,7 +115,8 @@ def years_on_offer(store: Store, areas: Iterable[str]) -> list[YearOnOffer]:
 
 
 def opening_year(years: Sequence[YearOnOffer]) -> OpeningYear:
-    """The newest year that is whole: at least as many indicators have all of it as in the middle one of all years.
+    """The newest year with most of its figures: at least as many indicators have all of it as in the middle one of all
+    years.
 
     A year of which a quarter has come, or only the publisher's first tables, stays on offer and is not opened.
     """
@@ -125,9 +126,9 @@ def opening_year(years: Sequence[YearOnOffer]) -> OpeningYear:
         return OpeningYear(newest and newest.ends, "No year is whole yet, so the newest is shown." if newest else "")
     usual = counts[(len(counts) - 1) // 2]
     chosen = next(year for year in years if year.whole >= usual)
-    newer = "; ".join(f"{year.label} has {year.indicators} so far" for year in years if year.ends > chosen.ends)
+    newer = "; ".join(f"{year.label} has {year.indicators}" for year in years if year.ends > chosen.ends)
     having = count_text(chosen.indicators, "indicator")
-    reason = f"{chosen.label} is the newest whole year: figures for {having}."
+    reason = f"{chosen.label} is the newest year with most of its figures: those of {having}."
     return OpeningYear(chosen.ends, f"{reason} {newer}." if newer else reason)
 
 

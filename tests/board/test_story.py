@@ -59,7 +59,7 @@ def test_a_life_reads_as_a_story(tmp_path):
         "On 4 June 2016 County Council acknowledged the question.",
         "On 5 June 2016 County Council answered (head of service): “The front door was new.”",
         "On 6 June 2016 the board (independent chair) escalated the challenge, at Board: “Not enough <b>.” An answer "
-        "was due by 31 October 2016.",
+        "was asked for by 31 October 2016.",
         "On 7 June 2016 County Council answered (director): “The front door was new.”",
         "On 8 June 2016 the board (independent chair) was satisfied with the answer.",
         "On 9 June 2016 the board (independent chair) opened the challenge again: “Fell again.”",
@@ -67,7 +67,7 @@ def test_a_life_reads_as_a_story(tmp_path):
         "Impact: “Seen sooner.”",
     ]
     free = challenge(indicator="", area_code="", period="", snapshot_json="")
-    assert challenge_story(free, LIFE, catalogue)[0].endswith("rise?” An answer was due by 30 September 2016.")
+    assert challenge_story(free, LIFE, catalogue)[0].endswith("rise?” An answer was asked for by 30 September 2016.")
     assert subject_text(challenge(indicator="gone", area_code="X"), catalogue) == "gone, X, 2015/16, Children are safe"
     (row,) = challenge_rows([challenge()], catalogue, on=date(2016, 12, 1))
     assert set(row) == set(CHALLENGE_COLUMNS)

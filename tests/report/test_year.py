@@ -20,7 +20,7 @@ def opened(folder, periods):
 def test_a_year_of_which_one_quarter_has_come_is_not_opened(tmp_path):
     found = opened(tmp_path, ["2024/25", "2025/26", "2026/27 Q2"])
     assert found.ends == date(2026, 3, 31)
-    assert found.reason == "2025/26 is the newest whole year: figures for 1 indicator. 2026/27 has 1 so far."
+    assert found.reason == "2025/26 is the newest year with most of its figures: those of 1 indicator. 2026/27 has 1."
 
 
 @pytest.mark.long

@@ -123,5 +123,7 @@ def _verdicts(lines: Sequence[Series], verdicts: Verdicts) -> list[tuple[str, st
     for line in lines:
         verdict = verdicts.of(line.indicator.id, line.area.code, line.known["period"].iloc[-1])
         if verdict.word:
-            said.append((line.area.name, f"{verdict.word}: {verdict.why}"))
+            # The headline may be about a longer time than the step that the verdict is of.
+            since = f" since {verdict.against}" if verdict.against else ""
+            said.append((line.area.name, f"{verdict.word}{since}: {verdict.why}"))
     return said
