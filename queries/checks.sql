@@ -381,6 +381,13 @@ near as (
     where
         own.is_changed and own.value <= 1 and other.value > 0
         and (other.row is null or (other.row <> own.row and other.value > 1))
+    union all
+    -- what it would take the place of
+    select
+        own.row, own.value, compared.old_value, own.area_code, own.period_type, own.starts, own.ends, true, false, 0
+    from own
+    inner join compared on own.row = compared.row
+    where own.is_changed and own.value <= 1 and compared.old_value > 0
 ),
 
 -- those nearest in time: what was so small ten years ago says little
@@ -401,9 +408,11 @@ beside as (
 
 judged as (
     select
-        own.indicator, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row,
+        own.indicator, own.source, own.area_code, own.period_type, own.starts, own.ends, own.value, own.row, own.typed,
         beside.other_value, beside.other_area, beside.other_type, beside.other_starts, beside.other_ends,
         beside.is_sent,
+        -- how many percentages of the indicator are new or other than before
+        count(*) filter (own.is_changed) over (partition by own.indicator, own.source) as compared,
         case
             -- a hundredfold it is what such figures are, and as it stands it is below all of them
             when beside.row is not null
@@ -420,10 +429,13 @@ judged as (
         end as reason
     from own
     left join beside on own.row = beside.row
-    where own.is_changed and own.value <= 1 and not contains(coalesce(own.typed, ''), '%')
+    where own.is_changed
 )
 
-select * from judged where reason is not null order by row;
+select *
+from judged
+where reason is not null and value <= 1 and not contains(coalesce(typed, ''), '%')
+order by row;
 
 -- name: out_of_scale
 -- one row per figure of a return that is far larger or smaller than the figures nearest to it in time, than the same

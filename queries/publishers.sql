@@ -528,6 +528,10 @@ inner join (
     on strange.indicator = own.indicator and strange.source = own.source
 order by strange.indicator, strange.source;
 
+-- name: rows_of_indicator
+-- one row per figure of an indicator and source in the return
+select row from compared where indicator = $indicator and source = $source order by row;
+
 -- name: figures_far_from_their_series
 -- one row per new or revised figure of an edition that is many times those before and after it in its series
 with known as (

@@ -38,7 +38,7 @@ from indicators.returns.containers import opened_table
 from indicators.returns.names import named_problems
 from indicators.returns.publishers.columns import is_named_table
 from indicators.returns.publishers.neighbours import read_neighbours
-from indicators.returns.publishers.scale import LEAST_FAR, far_figures, refuse_other_tables
+from indicators.returns.publishers.scale import far_figures, refuse_other_tables
 from indicators.returns.recognise import FileForm, Submission, file_form, is_parquet
 from indicators.returns.staging import STAGED_RETURN_ID, StagedReturn, plain_read_errors, stage_return
 from indicators.returns.vocabulary import Agency, Vocabulary, stored_vocabulary
@@ -65,6 +65,8 @@ _LEAST_COMPARED, _TIMES_OF_SMALL, _LEAST_OF_SMALL = 20, 8.0, 2
 _FEW_CASES = 3
 #: So much of the whole year before makes a quarter doubtful, and how many figures nearest in time are looked at.
 _NEARLY_A_YEAR, _NEAREST = 0.8, 6
+#: So many percentages of an edition, and so much of those of their indicator, show that they are fractions of 1.
+_LEAST_FRACTIONS, _MOSTLY = 3, 0.75
 #: More figures than a person sends are not held against each other one by one.
 _MOST_COMPARED = 50_000
 
@@ -82,11 +84,51 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
         problems += _owed_by_others(store, lines, known)
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
     problems += _unfinished(store, lines, today=clock.today())
-    changed = store.fetch("compared_counts").set_index("state")["figures"]
-    if 0 < changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED:
+    if is_personal and _is_comparable(store):
         _stage_comparable(store, known, indicators)
-        problems += _unlike_others(store, lines, known) if is_personal else _published_fractions(store, lines, known)
+        problems += _unlike_others(store, lines, known)
     return problems
+
+
+def _is_comparable(store: Store) -> bool:
+    """Whether the return changes something, and no more than can be held against each other figure by figure."""
+    changed = store.fetch("compared_counts").set_index("state")["figures"]
+    return bool(0 < changed.reindex(["new", "revised"]).sum() <= _MOST_COMPARED)
+
+
+def _published_fractions(store: Store, known: Vocabulary, indicators: list[str]) -> pd.DataFrame:
+    """A publisher's percentages that are a hundredth of those that are known beside them."""
+    if not _is_comparable(store):
+        return pd.DataFrame(columns=["row", "indicator", "source", "value"])
+    _stage_parts(store, known)
+    _stage_comparable(store, known, indicators)
+    shares = store.fetch("shares_as_fractions", most=_NEAREST)
+    return shares[shares["reason"] == "near"]
+
+
+def _refuse_fractions(
+    store: Store, lines: StagedLines, known: Vocabulary, shares: pd.DataFrame
+) -> tuple[list[Problem], set[str]]:
+    """Put all percentages of the indicators of which most are fractions into `refused_row`; tells each."""
+    problems, refused = [], set()
+    for (indicator, source), own in frame_groups(shares, ["indicator", "source"]):
+        compared = int(own["compared"].iloc[0])
+        if len(own) < _LEAST_FRACTIONS or len(own) < _MOSTLY * compared:
+            continue
+        rows = store.fetch("rows_of_indicator", indicator=indicator, source=source)
+        store.append("refused_row", rows[["row"]].astype("int64"))
+        refused.add(indicator)
+        first = next(frame_rows(own))
+        lines.cells([int(first.row)])
+        message = (
+            f"({figure_name(first)}) is read as {exact_number_text(first.value)}%, and "
+            f"{exact_number_text(first.other_value)} was given for {_comparison_text(first, known)}; "
+            f"{len(own):,} of {compared:,} percentages of '{known.indicators[indicator].short_title}' in this file are "
+            f"a hundredth of those beside them. They seem to be fractions of 1: its {len(rows):,} figures are left "
+            "out. Multiply the column by 100, or ask for the table with percentages"
+        )
+        problems.append(lines.problem([int(first.row)], "value", exact_number_text(first.value), message))
+    return problems, refused
 
 
 def _written_period(cells: Mapping[str, str]) -> str:
@@ -139,13 +181,6 @@ def _stage_comparable(store: Store, known: Vocabulary, indicators: list[str]) ->
     populations = Counter(item.rate_population for item in known.indicators.values() if item.rate_population)
     store.execute("area_children", population=next(iter(populations.most_common(1)), ("", 0))[0])
     store.execute("comparable_figures", indicators=indicators)
-
-
-def _published_fractions(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
-    """A publisher's percentages that are a hundredth of those beside them, but for those that `far_figures` tells."""
-    shares = store.fetch("shares_as_fractions", most=_NEAREST)
-    is_far = (shares["other_area"] == shares["area_code"]) & (shares["other_value"] >= LEAST_FAR)
-    return _shares_as_fractions(lines, shares[(shares["reason"] == "near") & ~is_far], known)
 
 
 def _unlike_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
@@ -632,7 +667,14 @@ def compare_return(
             if others := refuse_other_tables(store, staged.lines, known):
                 problems += others
                 store.execute("compare_return", indicators=indicators, is_edition=is_edition)
-            problems += far_figures(store, staged.lines, known, indicators)
+            shares = _published_fractions(store, known, indicators)
+            fractions, refused = _refuse_fractions(store, staged.lines, known, shares)
+            if fractions:
+                problems += fractions
+                shares = shares[~shares["indicator"].isin(refused)]
+                store.execute("compare_return", indicators=indicators, is_edition=is_edition)
+            problems += far_figures(store, staged.lines, known, indicators, doubted=set(shares["row"]))
+            problems += _shares_as_fractions(staged.lines, shares, known)
         problems += figure_warnings(store, staged.lines, known, is_personal=form.kind not in EDITION_KINDS)
         if is_edition and not all_areas:
             problems += _background_problems(store, file)

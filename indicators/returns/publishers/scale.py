@@ -4,6 +4,7 @@ A publisher revises by some per cent. Where most figures of an indicator are sev
 the same areas and periods, its column holds something else, whatever it is called.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 import pandas as pd
@@ -17,13 +18,13 @@ from indicators.store.database import Store
 #: So many times what is known is no revision.
 _TIMES_OF_TABLE, _TIMES_OF_FIGURE = 3.0, 10.0
 #: Figures below it jump by themselves, and are far from none.
-LEAST_FAR = 20
+_LEAST_FAR = 20
 _NEAR = timedelta(days=366)
 
 
 def refuse_other_tables(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
     """Put the rows of indicators that this file seems to hold something else for into `refused_row`; tells each."""
-    found = store.fetch("figures_of_other_tables", times=_TIMES_OF_TABLE, least=LEAST_FAR)
+    found = store.fetch("figures_of_other_tables", times=_TIMES_OF_TABLE, least=_LEAST_FAR)
     if found.empty:
         return []
     rows = sorted({int(row) for own in found["rows"] for row in own})
@@ -42,14 +43,20 @@ def refuse_other_tables(store: Store, lines: StagedLines, known: Vocabulary) -> 
     return problems
 
 
-def far_figures(store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str]) -> list[Problem]:
-    """Warnings about figures that are many times those of the years before and after them in their own series."""
+def far_figures(
+    store: Store, lines: StagedLines, known: Vocabulary, indicators: list[str], *, doubted: Collection[int] = ()
+) -> list[Problem]:
+    """Warnings about figures that are many times those of the years before and after them in their own series.
+
+    The rows of `doubted` are told otherwise.
+    """
     far = store.fetch(
         "figures_far_from_their_series",
         indicators=indicators,
         times=_TIMES_OF_FIGURE,
-        least=LEAST_FAR,
+        least=_LEAST_FAR,
     )
+    far = far[~far["row"].isin([*doubted])]
     broken = [
         any(_is_near(break_.date, figure) for break_ in known.indicators[figure.indicator].breaks)
         for figure in frame_rows(far)

@@ -100,6 +100,55 @@ def test_a_publishers_fraction_beside_percentages_is_doubted(tmp_path, rutland, 
     assert checked.errors == ()
 
 
+@pytest.fixture(scope="module")
+def with_shares(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("shares")
+    path = arrival_store(folder)
+    known = {"Rutland": 68.5, "Leicestershire": 71.2, "East_Midlands": 70.1, "England": 69.4}
+    accept_return(path, sent(folder, shares(**known)), by=ROLE)
+    return path
+
+
+def fractions_told(path, **values):
+    checked = check_return(path, sent(path.parent, shares(**values).replace("2025,", "2026,")))
+    return checked, [one for one in checked.problems if "is read as" in one.message]
+
+
+@pytest.mark.examples(1)
+@pytest.mark.parametrize("high", [0.72, 1.0])
+def test_a_fraction_of_a_high_percentage_is_told_too(with_shares, high):
+    """A hundredth of 72 is 0.72: it is doubted, though only one of four is so."""
+    checked, told = fractions_told(with_shares, Rutland=high, Leicestershire=73, East_Midlands=70, England=69)
+    assert len(told) == 1
+    assert f"is read as {high:g}%, and 68.5 was given for 2024/25" in told[0].message
+    assert (checked.errors, checked.counts["new"]) == ((), 4)
+
+
+def test_a_column_of_fractions_is_refused(with_shares):
+    checked, (told,) = fractions_told(with_shares, Rutland=0.72, Leicestershire=0.71, East_Midlands=0.7, England=69)
+    assert checked.errors == (told,)
+    assert "3 of 4 percentages of 'Repeat referrals' in this file are a hundredth of those beside them" in told.message
+    assert (checked.sound, checked.counts["refused"]) == (0, 4)
+
+
+@pytest.mark.slow
+def test_fractions_in_the_place_of_low_percentages_are_refused(tmp_path):
+    """Below 20 no figure is of another table by its size; those that are replaced say what is usual."""
+    path = arrival_store(tmp_path)
+    own = {"Rutland": 9.5, "Leicestershire": 8.2, "England": 10.1}
+    accept_return(path, sent(tmp_path, shares(**own)), by=ROLE)
+    checked = check_return(path, sent(tmp_path, shares(**{area: value / 100 for area, value in own.items()})))
+    assert ["3 of 3 percentages" in one.message for one in checked.errors] == [True]
+
+
+@pytest.mark.slow
+def test_percentages_below_one_are_none(tmp_path):
+    path = arrival_store(tmp_path)
+    accept_return(path, sent(tmp_path, shares(Rutland=1.2, Leicestershire=0.8, England=0.97)), by=ROLE)
+    checked, told = fractions_told(path, Rutland=0.6, Leicestershire=0.97, England=0.9)
+    assert (told, checked.errors, checked.sound) == ([], (), 3)
+
+
 def test_a_publishers_period_that_is_not_over_is_doubted(path):
     with clock_set_to(date(2024, 12, 1)):
         checked = check_return(path, edition(path, [("Rutland", 2025, 203), ("Rutland", 2024, 203)]))
