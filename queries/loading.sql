@@ -72,6 +72,17 @@ create or replace temp table symbol_spelling (spelling varchar, symbol varchar);
 -- codes are whole numbers that some files hold as 857.0
 create or replace temp macro plain_code(code) as lower(split_part(trim(code), '.', 1));
 create or replace temp macro plain_words(words) as lower(regexp_replace(trim(words), '\s+', ' ', 'g'));
+-- a council's name without what councils call themselves, before it or behind
+create or replace temp macro council_words(name) as trim(
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(replace(lower(name), '&', ' and '), '[^a-z0-9]+', ' ', 'g'),
+            '\b(council|county|city|borough|metropolitan|district|unitary|authority|ua|la|lea|mbc|mdc|bc|dc|cc|royal|of|the|and)\b',
+            ' ', 'g'
+        ),
+        '\s+', ' ', 'g'
+    )
+);
 -- a line without a level is one of an authority; those of schools, wards and districts are none
 create or replace temp macro area_kind(level) as case
     when level is null then 'authority'
@@ -141,7 +152,7 @@ create or replace temp macro may_be_wanted(level, new_code, old_code, name, filt
         or plain_code(old_code) in (select key from area_key where kind = 'authority')
         or (level is null and lower(trim(name)) in (select key from area_key where kind in ('region', 'country')))
         or (level is null and plain_code(new_code) in (select key from area_key where kind in ('region', 'country')))
-        or (level is not null and plain_words(name) in (select key from area_key where kind = 'name'))
+        or council_words(name) in (select key from area_key where kind = 'name')
     )
     and (
         (select coalesce(bool_or(wanted_1 is null), true) from wide_column)
@@ -158,6 +169,10 @@ from
         escape = '"', comment = '', max_line_size = 100000, strict_mode = true, null_padding = false,
         encoding = 'utf-8', compression = 'none', hive_partitioning = false
     );
+
+-- name: council_name_keys
+-- nothing: the names of councils in area_key become what a line's name is compared by
+update area_key set key = council_words(key) where kind in ('name', 'other_name');
 
 -- name: read_facts
 -- one row per line of a facts file, as text; rowid counts them from 0 in the order of the file

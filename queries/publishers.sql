@@ -129,17 +129,27 @@ area_name as (
 named_area as (
     select
         area_name.*,
-        -- a code under another authority's name is nobody's
-        by_own_name.area_code <> coalesce(by_code.area_code, by_old_code.area_code) as is_contradiction,
-        case when area_name.kind <> 'other' and is_contradiction is not true then coalesce(
+        coalesce(by_code.area_code, by_old_code.area_code) as coded_area,
+        -- a code under another authority's name is nobody's, nor two codes that are not one authority's; and where a
+        -- new code is unknown the old one beside it may be left from before, as where the name with an old code is
+        case
+            when area_name.kind <> 'authority' or coded_area is null then null
+            when not list_contains(by_own_name.codes, coded_area) then 'name'
+            when by_code.area_code <> by_old_code.area_code then 'codes'
+            when by_code.area_code is null and not is_blank_place(area_name.own_code_key) then 'new code'
+            when by_code.area_code is null and not is_blank_place(area_name.own_name_key) and by_own_name.codes is null
+                then 'unknown name'
+        end as contradiction,
+        case when area_name.kind <> 'other' and contradiction is null then coalesce(
             by_code.area_code, by_name.area_code, by_old_code.area_code, by_bare_name.area_code, by_bare_code.area_code
         ) end as area,
-        coalesce(by_code.area_code, by_old_code.area_code, by_own_name.area_code, split.area_code) as near_area,
+        coalesce(by_code.area_code, by_old_code.area_code, by_own_name.own_code, split.area_code) as near_area,
         case
             when area is not null then null
             when area_name.kind = 'other' then 'level'
             when split.area_code is not null then 'split'
-            when by_own_name.area_code is not null then 'name'
+            when contradiction is not null then 'contradiction'
+            when by_own_name.own_code is not null then 'name'
         end as why
     from area_name
     left join area_key as by_code
@@ -160,16 +170,19 @@ named_area as (
         and by_bare_code.key = area_name.own_code_key
     left join (select key, min(area_code) as area_code from area_key where kind = 'split' group by key) as split
         on area_name.kind = 'authority' and split.key = area_name.own_code_key
-    left join area_key as by_own_name
-        on by_own_name.kind = 'name'
-        and area_name.kind = 'authority'
-        and not area_name.is_bare
-        and by_own_name.key = area_name.own_name_key
+    left join (
+        select
+            key, list(distinct area_code) as codes, min(area_code) filter (kind = 'name') as own_code
+        from area_key
+        where kind in ('name', 'other_name')
+        group by key
+    ) as by_own_name
+        on area_name.kind = 'authority' and by_own_name.key = council_words(area_name.own_name_key)
 )
 
 select
     line.* exclude (kind, is_bare, code_key, name_key, own_code_key, old_code_key, own_name_key),
-    named_area.area, named_area.near_area, named_area.why
+    named_area.area, named_area.near_area, named_area.why, named_area.contradiction
 from keyed_line as line
 inner join named_area
     on line.kind = named_area.kind
@@ -188,7 +201,7 @@ select
 from (
     unpivot (select * from line_of_area where area is not null or why is not null)
     on columns(* exclude (
-        line, area, near_area, why, time_period, time_identifier, geographic_level, country_code, country_name,
+        line, area, near_area, why, contradiction, time_period, time_identifier, geographic_level, country_code, country_name,
         region_code, region_name, old_la_code, new_la_code, la_name, filter_1, filter_2, filter_3, filter_4, filter_5,
         filter_6, filter_7, words
     ))
@@ -376,7 +389,9 @@ left join refused_period
 create or replace temp table left_out as
 select distinct
     judged.line, judged.why, judged.near_area, coalesce(judged.area, judged.near_area) as area_code,
-    judged.geographic_level, judged.new_la_code, judged.la_name, judged.time_period, judged.time_identifier,
+    judged.geographic_level, judged.contradiction, judged.la_name, judged.time_period,
+    nullif(plain_code(judged.old_la_code), '') as old_code,
+    case when not is_blank_place(judged.new_la_code) then judged.new_la_code end as new_code, judged.time_identifier,
     judged.part_column, judged.part_word, judged.period_words,
     case
         when judged.why = 'ratio' then [judged.text, judged.top::varchar, judged.base::varchar, judged.per::varchar]
@@ -387,7 +402,7 @@ from judged
 where
     judged.why is not null
     and (
-        judged.why in ('period', 'ratio', 'interval')
+        judged.why in ('period', 'ratio', 'interval', 'contradiction')
         or (judged.indicator, judged.source, judged.month, coalesce(judged.time_period, ''),
             coalesce(judged.time_identifier, ''), coalesce(judged.area, judged.near_area)) not in (
             select (whole.indicator, whole.source, whole.month, coalesce(whole.time_period, ''),
@@ -439,7 +454,11 @@ select
         when 'level' then coalesce(geographic_level, '')
         when 'part' then coalesce(part_column, '')
         when 'ratio' then published_name when 'interval' then published_name
-        else coalesce(new_la_code, '') end as what,
+        else coalesce(new_code, old_code, '') end as what,
+    case when why = 'contradiction' then contradiction else '' end as contradiction,
+    -- whether the code is the one of three digits
+    why in ('contradiction', 'name') and new_code is null and old_code is not null as is_old_code,
+    case when contradiction in ('codes', 'new code') then coalesce(old_code, '') else '' end as old_code,
     coalesce(period_words, '') as period_words,
     -- whether it is the year that is refused, not the part of it
     why = 'period' and names_year as is_of_year,

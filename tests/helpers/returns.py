@@ -115,6 +115,13 @@ def wide_csv(figures, columns=("category", "referral_count"), identifier="Report
     return csv_of(wide_rows(full, columns, identifier))
 
 
+def lait_csv(lines, *, item="CPP_Total_NumRef", year="2025", more=()):
+    """An extract of the interactive tool: `lines` are (name, LA number, value, a cell for each heading of `more`)."""
+    head = ["Short Desc", "Data item", "Years", "LA and Regions", "Values", "LA Number", "Region", *more]
+    rows = [[item, "", year, name, value, number, "", *cells] for name, number, value, *cells in lines]
+    return csv_of([head, *rows])
+
+
 def csv_of(rows, delimiter=","):
     """Rows as CSV text."""
     text = io.StringIO()

@@ -83,16 +83,17 @@ def skipped_line_problems(
 def _skipped_line_problem(
     row, name: str, heading: Sequence[str], read: Sequence[str], areas: Mapping[str, Area]
 ) -> Problem:
-    column, value, words = _skipped_line_texts(row, heading, read)
+    names = [areas[code].name for code in row.areas if code in areas]
+    column, value, words = _skipped_line_texts(row, heading, read, names)
     many = "This line is" if row.lines == 1 else f"These {row.lines:,} lines are"
-    about = _names_text([areas[code].name for code in row.areas if code in areas], "areas")
+    about = _names_text(names, "areas")
     location = rows_text([int(line) for line in row.first_lines], "") if row.lines <= len(row.first_lines) else (
         rows_text([int(line) for line in row.first_lines], "") + f" and {row.lines - len(row.first_lines):,} more"
     )  # fmt: skip
     return Problem(name, f"{location}, column '{column}'", value, f"{words} {many} left out, about {about}")
 
 
-def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tuple[str, str, str]:
+def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str], areas: Sequence[str]) -> tuple[str, str, str]:
     """The column that shows why, what stands there, and what that means."""
     if row.why == "period":
         column = heading[list(read).index("time_period")].strip() if row.is_of_year else "time_identifier"
@@ -121,9 +122,29 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str]) -> tup
         named = _names_text(list(row.names), "others")
         return "new_la_code", row.what, f"is the code of a former authority ({named}) that was not the one of today."
     named = _names_text(list(row.names), "others")
+    is_old = row.is_old_code or "new_la_code" not in read
+    column = heading[list(read).index("old_la_code")].strip() if is_old and "old_la_code" in read else "new_la_code"
+    if row.why == "contradiction" and row.contradiction != "name":
+        return column, row.what, _contradiction_text(row, named, areas)
     if not row.what:
-        return "new_la_code", named, "has no code in this file; areas are met by code alone."
-    return "new_la_code", row.what, f"is not the code that data/areas.csv has for {named}; areas are met by code alone."
+        return column, named, "has no code in this file; areas are met by code alone."
+    return column, row.what, f"is not the code that data/areas.csv has for {named}; areas are met by code alone."
+
+
+def _contradiction_text(row, named: str, areas: Sequence[str]) -> str:
+    """What does not agree with the code that a line is about an area by."""
+    about = _names_text(areas, "others")
+    if row.contradiction == "codes":
+        return f"and the old code {row.old_code} beside it are not of one authority; write the right ones."
+    if row.contradiction == "new code":
+        return (
+            f"is no code that data/areas.csv or data/authorities.csv has, and the old code {row.old_code} beside it is "
+            f"that of {about}. Is it a new authority, or a slip? Write the code of {about} if it is meant."
+        )
+    return (
+        f"is the code of {about}, and the name beside it is '{named}', which is none of its names. Write the name as "
+        "data/areas.csv has it, or the right code."
+    )
 
 
 def _plain(number: str) -> str:
@@ -181,6 +202,7 @@ def stage_publisher_file(
         raise ReturnRefused(f"{file.name} names a column twice: {error}. Keep the right one of them.") from error
     _look_ups(store, wanted, filters, heading)
     store.append("area_key", area_keys(areas, authorities))
+    store.execute("council_name_keys")
     # What the items of a long file are is told by their names alone.
     is_wide = form.kind is not FileKind.LAIT
     others = other_columns(form.kind, heading, read, wanted) if is_wide else []
@@ -199,7 +221,7 @@ def stage_publisher_file(
     sources = set(given["source"])
     left_out = store.fetch("wide_left_out")
     skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas, background=background)
-    if not sources and set(left_out["why"]) <= {"name"}:
+    if not sources and set(left_out["why"]) <= {"name", "contradiction"}:
         raise ReturnRefused(_unknown_lines(store, file, form, wanted, read, indicators, skipped))
     title = title_of(heading, words_by_column(store, heading, read)) if is_wide and not sources else ""
     if title:
@@ -307,7 +329,7 @@ def area_keys(areas: Mapping[str, Area], authorities: Mapping[str, Area]) -> pd.
 
     Former codes of an authority that only got a new one mean it too. Of the kind `split` are codes of authorities
     that became several, or others, of which the area is one; of the kind `name` the names of authorities, by which
-    a line is told to be left out but never taken.
+    a line is told to be left out but never taken, and of the kind `other_name` those of all other authorities.
     """
     kinds = {"local_authority": "authority", "region": "region", "country": "country"}
     rows = [
@@ -327,7 +349,9 @@ def area_keys(areas: Mapping[str, Area], authorities: Mapping[str, Area]) -> pd.
     ]
     rows += [("split", former.casefold(), authority.code) for authority in here for former in authority.split_codes]
     rows += [
-        ("name", comparable_text(area.name), area.code) for area in areas.values() if area.level == "local_authority"
+        ("name" if area.code in areas else "other_name", area.name, area.code)
+        for area in {**authorities, **areas}.values()
+        if area.level == "local_authority"
     ]
     return pd.DataFrame(rows, columns=["kind", "key", "area_code"])
 

@@ -142,13 +142,14 @@ def of_today(tmp_path_factory):
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("former", "code"),
-    [("E10000002", "E06000060"), ("E10000023", "E06000065"), ("E10000027", "E06000066"), ("e10000027 ", "E06000066")],
-)
-def test_an_authority_of_the_same_area_is_met_by_its_former_code(of_today, former, code):
+    ("former", "name", "code"),
+    [("E10000002", "Buckinghamshire", "E06000060"), ("E10000023", "North Yorkshire CC", "E06000065"),
+     ("E10000027", "Somerset", "E06000066"), ("e10000027 ", "Somerset County Council", "E06000066")],
+)  # fmt: skip
+def test_an_authority_of_the_same_area_is_met_by_its_former_code(of_today, former, name, code):
     folder, path = of_today
     table = wide_rows([("Kent", 2019, CATEGORY, 9), ("Rutland", 2019, CATEGORY, 1)])
-    checked = check_return(path, sent(folder, with_code(table, former)))
+    checked = check_return(path, sent(folder, with_code(table, former, name=name)))
     assert (values(checked)[code, 2019], checked.errors) == (9, ())
 
 
