@@ -60,12 +60,14 @@ create or replace temp table wide_column (
     numerator varchar[], denominator varchar[], lower varchar[], upper varchar[], note varchar[],
     is_worked_out boolean, per double
 );
-create or replace temp table other_column (column_name varchar, names_parts boolean, numbers_parts boolean);
+create or replace temp table other_column (
+    column_name varchar, names_parts boolean, numbers_parts boolean, names_places boolean
+);
 create or replace temp table reporting_period (
     time_period varchar, time_identifier varchar, rule varchar, month varchar, period varchar, status varchar
 );
 create or replace temp table refused_period (
-    time_period varchar, time_identifier varchar, rule varchar, month varchar, why varchar
+    time_period varchar, time_identifier varchar, rule varchar, month varchar, why varchar, is_of_year boolean
 );
 create or replace temp table symbol_spelling (spelling varchar, symbol varchar);
 
@@ -88,10 +90,16 @@ create or replace temp macro area_kind(level) as case
     when level is null then 'authority'
     when plain_words(level) in ('national', 'country') then 'country'
     when plain_words(level) in ('regional', 'region') then 'region'
-    when plain_words(level) in ('la', 'las', 'authority', 'council', 'county', 'unitary authority', 'utla') then 'authority'
+    -- each by its whole name: a "local authority of school" is a school's, one "pre LGR" is no more
     when
-        starts_with(plain_words(level), 'local authorit') and not contains(plain_words(level), 'district')
-        or contains(plain_words(level), 'upper tier')
+        replace(replace(plain_words(level), '-', ' '), '_', ' ') in (
+            'local authority', 'local authorities', 'local authority (la)', 'local authority area',
+            'local authority areas', 'la', 'las', 'authority', 'authorities', 'council', 'councils', 'county', 'counties',
+            'unitary authority', 'unitary authorities', 'county or unitary authority', 'county and unitary authority',
+            'counties and unitary authorities', 'upper tier', 'upper tier local authority',
+            'upper tier local authorities', 'upper tier authority', 'upper tier authorities', 'utla', 'utlas',
+            'local authority (upper tier)', 'local authority upper tier'
+        )
         then 'authority'
     else 'other'
 end;

@@ -255,7 +255,11 @@ where trim(cell.text) <> '';
 create or replace temp table part as
 with other as (
     select cell.line, cell.area, cell.time_period, cell.time_identifier, cell.column_name, cell.text,
-        other_column.names_parts, other_column.numbers_parts
+        other_column.names_parts, other_column.numbers_parts, other_column.names_places,
+        -- a unitary authority is a district of its own, and a council a provider
+        names_places and (
+            council_words(cell.text) = council_words(cell.la_name) or plain_code(cell.text) = plain_code(cell.new_la_code)
+        ) as is_own_place
     from cell
     inner join other_column on cell.column_name = other_column.column_name
     where cell.line in (select line from candidate) and trim(cell.text) <> ''
@@ -294,9 +298,13 @@ breakdown as (
 select line, arg_min(column_name, column_name) as column_name, arg_min(text, column_name) as text
 from other
 where
-    column_name in (select column_name from breakdown)
-    and not is_total_word(text)
-    and plain_words(text) not in (select spelling from symbol_spelling where symbol = 'z')
+    not is_total_word(text)
+    and case
+        when names_places
+            then is_own_place is not true and plain_words(text) not in (select spelling from symbol_spelling)
+        else column_name in (select column_name from breakdown)
+            and plain_words(text) not in (select spelling from symbol_spelling where symbol = 'z')
+    end
 group by line;
 
 -- the other cells of a figure's line that belong to it, added up; of a count that is a symbol nothing is worked out
@@ -370,6 +378,7 @@ select
         part.text
     ) as part_word,
     refused_period.why as period_words,
+    refused_period.is_of_year,
     (candidate.number is not null or candidate.is_worked_out) and candidate.top is not null and candidate.base > 0
         as has_counts
 from sided as candidate
@@ -392,7 +401,7 @@ select distinct
     judged.geographic_level, judged.contradiction, judged.la_name, judged.time_period,
     nullif(plain_code(judged.old_la_code), '') as old_code,
     case when not is_blank_place(judged.new_la_code) then judged.new_la_code end as new_code, judged.time_identifier,
-    judged.part_column, judged.part_word, judged.period_words,
+    judged.part_column, judged.part_word, judged.period_words, judged.is_of_year,
     case
         when judged.why = 'ratio' then [judged.text, judged.top::varchar, judged.base::varchar, judged.per::varchar]
         when judged.why = 'interval' then [judged.text, judged.low::varchar, judged.high::varchar]
@@ -422,6 +431,7 @@ with found as (
             when judged.number is not null and not contains(judged.text, '_') then judged.number::varchar
             when known.symbol is null and not is_small_words(judged.text) then judged.text
         end as value,
+        case when judged.number is not null and contains(judged.text, '%') then judged.text end as typed,
         coalesce(judged.status, 'final') as status,
         coalesce(known.symbol, case when is_small_words(judged.text) then 'c' end, '') as symbol,
         case when judged.has_counts then judged.top::varchar end as numerator,
@@ -449,7 +459,7 @@ select
     why,
     case why
         when 'period' then case
-            when names_year then coalesce(time_period, '') else time_identifier
+            when is_of_year then coalesce(time_period, '') else time_identifier
         end
         when 'level' then coalesce(geographic_level, '')
         when 'part' then coalesce(part_column, '')
@@ -461,17 +471,14 @@ select
     case when contradiction in ('codes', 'new code') then coalesce(old_code, '') else '' end as old_code,
     coalesce(period_words, '') as period_words,
     -- whether it is the year that is refused, not the part of it
-    why = 'period' and names_year as is_of_year,
+    why = 'period' and is_of_year as is_of_year,
     count(distinct line) as lines,
     list(distinct line order by line)[:5] as first_lines,
     list(distinct area_code order by area_code) as areas,
     list(distinct part_word order by part_word)[:6] as words,
     list(distinct la_name order by la_name)[:6] as names,
     arg_min(numbers, line) as numbers
-from (
-    select *, plain_words(coalesce(time_identifier, '')) in ('', 'reporting year') as names_year
-    from left_out
-)
+from left_out
 group by all
 order by why, lines desc, what, period_words;
 
@@ -498,6 +505,7 @@ from cell
 inner join other_column on cell.column_name = other_column.column_name
 where
     cell.line in (select line from judged where why is null)
+    and not other_column.names_places
     and is_part_word(cell.text)
     and not is_small_words(cell.text)
     and plain_words(cell.text) not in (select spelling from symbol_spelling)

@@ -268,7 +268,9 @@ def _cell_problems(stage: Stage, wrong: pd.DataFrame, lines: StagedLines) -> lis
         part = ordered.iloc[start : start + _ROWS_AT_ONCE]
         cells = lines.cells(part["row"].unique())
         for row, column, problem in zip(part["row"], part["place"], part["problem"], strict=True):
-            mistake = (column, problem, cells[row].get(column, "").strip())
+            # What is read of `24%` is 24; its sign shows what is wrong with it.
+            written = problem == "percentage_of_count" and cells[row].get("typed")
+            mistake = (column, problem, (written or cells[row].get(column, "")).strip())
             if mistake in mistakes:
                 mistakes[mistake].append(row)
             elif len(mistakes) < MOST_SHOWN:

@@ -32,6 +32,19 @@ _OF_PLACES = re.compile(
     "|(school|provider|institution)_(urn|ukprn|laestab)|rsc_region_lead_name|planning_area"
 )
 
+#: Those of them that say which place or body within an authority a line is about.
+_OF_SMALL_PLACES = re.compile(
+    "(lad|pcon|ward|mat|trust|provider|institution|school|sponsor|planning_area)_(code|name|urn|ukprn|id|laestab|estab)"
+    "|(school|provider|institution)_(urn|ukprn|laestab)|planning_area"
+)
+
+#: Columns of an extract of the interactive tool that say more of an item or of an area, and tell of no part.
+_OF_ITEMS = re.compile(
+    "regions?(_name|_code)?|(data_)?items?|(sub_?)?(topic|theme|categor)(y|ies|s)?|(measure|indicator)s?(_[a-z]+)*"
+    "|(short_|long_)?desc(ription)?|polarity|y_axis_name|dps|decimals?|year_type|(last|next)_updated?|hyperlinks?.*"
+    "|units?|sources?|(foot)?notes?|la_type"
+)
+
 #: Columns of other publishers' files that remark a figure or say where and when it is, and tell of no part.
 _OF_REMARKS = re.compile(
     "(?:^|_)(?:notes?|footnotes?|trend|compared|significance|comparison|flags?|polarity|sortable|new_data|caveats?"
@@ -256,6 +269,16 @@ def other_columns(
         and index not in used
         and not _OF_PLACES.fullmatch(plain_heading(text))
         and not (kind is FileKind.PUBLISHED and _OF_REMARKS.search(plain_heading(text)))
+        and not (kind is FileKind.LAIT and _OF_ITEMS.fullmatch(plain_heading(text)))
+    ]
+
+
+def small_place_columns(heading: Sequence[str], read: Sequence[str]) -> list[int]:
+    """The places of the columns that name a school, a ward or another place within an authority."""
+    return [
+        index
+        for index, text in enumerate(heading)
+        if read[index] == column_name(index) and is_small_place_heading(text)
     ]
 
 
@@ -273,6 +296,11 @@ def is_category_heading(heading: str) -> bool:
 def is_place_heading(name: str) -> bool:
     """Whether a plain heading is one of the standard's columns that say where a line is about."""
     return _OF_PLACES.fullmatch(name) is not None
+
+
+def is_small_place_heading(heading: str) -> bool:
+    """Whether a heading says that its cells are places or bodies within an authority, such as `school_name`."""
+    return _OF_SMALL_PLACES.fullmatch(plain_heading(heading)) is not None
 
 
 def is_remark_heading(name: str) -> bool:

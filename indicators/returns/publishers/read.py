@@ -6,11 +6,13 @@ Areas are recognised by their codes, those that authorities of England had befor
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import pandas as pd
 
 from indicators.catalogue.areas import Area
 from indicators.catalogue.indicators import Indicator
+from indicators.catalogue.periods import day_text
 from indicators.catalogue.symbols import SYMBOLS
 from indicators.errors import Problem, ReturnRefused
 from indicators.frames import frame_rows
@@ -27,9 +29,11 @@ from indicators.returns.publishers.columns import (
     filter_names,
     is_category_heading,
     is_numeric_category_heading,
+    is_small_place_heading,
     mapped_columns,
     missing_column_problems,
     other_columns,
+    small_place_columns,
 )
 from indicators.returns.publishers.reporting import (
     IdentifierRefused,
@@ -100,6 +104,11 @@ def _skipped_line_texts(row, heading: Sequence[str], read: Sequence[str], areas:
         return column, row.what, f"{row.period_words}."
     if row.why == "part":
         column = heading[list(read).index(row.what)].strip()
+        if is_small_place_heading(column):
+            return column, _names_text(list(row.words), "others"), (
+                "is one place or body within the authority, and the file has no line of the authority itself for the "
+                "same period. Send the table of local authorities."
+            )  # fmt: skip
         return column, _names_text(list(row.words), "others"), (
             "is a part, and the file has no line with 'Total' there for the same area and period. Parts are not added "
             "up, since somebody may be in several. Where one of these parts is wanted, add it as an indicator of its "
@@ -205,12 +214,13 @@ def stage_publisher_file(
     store.execute("council_name_keys")
     # What the items of a long file are is told by their names alone.
     is_wide = form.kind is not FileKind.LAIT
-    others = other_columns(form.kind, heading, read, wanted) if is_wide else []
+    others = other_columns(form.kind, heading, read, wanted)
     named = [
-        (column_name(index), is_category_heading(heading[index]), is_numeric_category_heading(heading[index]))
+        (column_name(index), is_category_heading(heading[index]), is_numeric_category_heading(heading[index]), False)
         for index in others
     ]
-    _append(store, "other_column", named, ["column_name", "names_parts", "numbers_parts"])
+    named += [(column_name(index), False, False, True) for index in small_place_columns(heading, read)]
+    _append(store, "other_column", named, ["column_name", "names_parts", "numbers_parts", "names_places"])
     _read_lines(store, file, form, read)
     if not wanted:
         raise ReturnRefused(_unknown(store, file, form, read, indicators))
@@ -223,9 +233,12 @@ def stage_publisher_file(
     skipped = skipped_line_problems(left_out, file.name, heading=heading, read=read, areas=areas, background=background)
     if not sources and set(left_out["why"]) <= {"name", "contradiction"}:
         raise ReturnRefused(_unknown_lines(store, file, form, wanted, read, indicators, skipped))
-    title = title_of(heading, words_by_column(store, heading, read)) if is_wide and not sources else ""
-    if title:
+    parts = left_out.loc[left_out["why"] == "part", "what"]
+    title = ""
+    if is_wide and not sources and any(not is_small_place_heading(heading[list(read).index(part)]) for part in parts):
         # All that it has of a table of ours are parts: it may be another.
+        title = title_of(heading, words_by_column(store, heading, read))
+    if title:
         message = f"is what this file seems to hold; not in the catalogue. {how_to_add(file).removesuffix('.')}"
         skipped.append(Problem(file.name, "row 1", title, message, is_warning=True))
     skipped += misnamed
@@ -244,7 +257,7 @@ def stage_publisher_file(
             )
             if all(problem.value != other.value for other in gone)
         ]
-        gone += _constant_column_problems(store, file, heading, others)
+    gone += _constant_column_problems(store, file, heading, others)
     return ReadingNotes((*skipped, *gone), int(left_out["lines"].sum()))
 
 
@@ -399,15 +412,34 @@ def _periods(store: Store, kind: FileKind, wanted: Sequence[MappedColumn]) -> No
                 else:
                     period = reporting_period(time_period, identifier, rule, month=month, is_flow=timing == "flow")
             except IdentifierRefused as error:
-                refused.append((*named, f"{timing} {rule}", month, str(error)))
+                is_of_year = " ".join(identifier.casefold().split()) in ("", "reporting year")
+                refused.append((*named, f"{timing} {rule}", month, str(error), is_of_year))
                 continue
-            except ValueError:
-                # The figure keeps the file's own words, and the check says that they are no period.
+            except ValueError as error:
+                refused.append((*named, f"{timing} {rule}", month, _unreadable_period(time_period, str(error)), True))
                 continue
             rows.append((*named, f"{timing} {rule}", month, period.label, published_status(time_period)))
     columns = ["time_period", "time_identifier", "rule", "month"]
     _append(store, "reporting_period", rows, [*columns, "period", "status"])
-    _append(store, "refused_period", refused, [*columns, "why"])
+    _append(store, "refused_period", refused, [*columns, "why", "is_of_year"])
+
+
+#: Days as Excel counts them, of this century's first half.
+_EXCEL_DAY = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}(?:\.0+)?")
+
+
+def _unreadable_period(text: str, why: str) -> str:
+    """Why a period cannot be read: Excel keeps a date as the number of its day."""
+    if not text.strip():
+        return "is empty: the line says no period"
+    if not _EXCEL_DAY.fullmatch(text.strip()):
+        return why
+    day = date(1899, 12, 30) + timedelta(days=int(float(text)))
+    start = day.year if day.month > 3 else day.year - 1
+    return (
+        f"is how Excel keeps a date, {day_text(day)}; write the year, such as {start}{(start + 1) % 100:02d} for the "
+        f"one from April {start}"
+    )
 
 
 def _unknown(

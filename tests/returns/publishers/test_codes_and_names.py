@@ -93,6 +93,33 @@ def test_a_new_code_and_an_old_one_of_two_authorities_are_told(read):
     assert "and the old code 856 beside it are not of one authority" in str(checked.errors[0])
 
 
+@pytest.mark.slow
+def test_a_breakdown_of_the_interactive_tools_lines_is_no_whole(read):
+    """A further column whose words are parts, and one of another name with one word in every line."""
+    lines = [("Leicestershire", "855", 50), ("Rutland", "857", 7)]
+    girls = read(lait_csv([(*line, "Girls") for line in lines], more=["Sex"]))
+    assert told(girls) == [("rows 2, 3, column 'Sex'", "Girls")]
+    assert girls.sound == 0
+    constant = read(lait_csv([(*line, "Police") for line in lines], more=["Made by"]))
+    assert (constant.sound, constant.errors) == (2, ())
+    assert [one.value for one in constant.warnings if "in every line that is read" in one.message] == ["Made by"]
+
+
+@pytest.mark.slow
+def test_columns_that_explain_an_item_or_an_area_are_no_parts(read):
+    more = ["Topic", "Measure", "Year_Type", "Sex"]
+    line = ("Rutland", "857", 7, "Safeguarding", "Referrals", "Financial", "Total")
+    checked = read(lait_csv([line, ("Leicestershire", "855", 50, *line[3:])], more=more))
+    assert (checked.sound, checked.problems) == (2, ())
+
+
+def test_a_percentage_for_a_count_in_a_publishers_file_is_refused_as_written(read):
+    checked = read(lait_csv([("Leicestershire", "855", 50), ("Rutland", "857", "595%")]))
+    assert told(checked) == [("row 3, column 'values'", "595%")]
+    assert "is a percentage, but this is a number of cases" in checked.errors[0].message
+    assert values(checked) == {"E10000018": 50}
+
+
 def test_lines_of_the_interactive_tool_without_numbers_are_told_by_name(read):
     content = lait_csv([("Leicestershire", "", 50), ("Rutland", "", 7), ("England", "", 900)])
     checked = read(content)

@@ -115,6 +115,59 @@ def test_lines_of_schools_and_wards_are_none_of_the_authority(read):
     assert (beside.errors, len(values(beside))) == ((), 2)
 
 
+@pytest.mark.examples(2)
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("school_name", "Uppingham"), ("provider_ukprn", "10001234"), ("ward_code", "E05001234"),
+     ("lad_name", "Oakham"), ("pcon_name", "Rutland and Stamford"), ("mat_name", "A trust"), ("trust_name", "T")],
+)  # fmt: skip
+def test_a_place_within_the_authority_is_none_of_it(read, heading, name):
+    """Whatever level the lines say: each has the authority's code and a figure of a school, or of a ward."""
+    columns = ("category", heading, "referral_count")
+    lines = [("Rutland", 2025, CATEGORY, name, 3), ("Leicestershire", 2025, CATEGORY, "z", 50),
+             ("England", 2025, CATEGORY, "", 90)]  # fmt: skip
+    checked = read(rows(lines, columns))
+    assert left_out(checked) == [(f"row 2, column '{heading}'", name, "Rutland")]
+    assert "is one place or body within the authority" in checked.errors[0].message
+    assert sorted(values(checked)) == [("E10000018", 2025), ("E92000001", 2025)]
+    own = "E06000017" if heading.endswith("code") else "Rutland Council"
+    whole = read(rows([("Rutland", 2025, CATEGORY, own, 3)], columns))
+    assert (values(whole), whole.errors) == ({("E06000017", 2025): 3}, ())
+
+
+@pytest.mark.examples(3)
+@pytest.mark.parametrize(
+    ("level", "is_whole"),
+    [("Local Authority", True), ("LA", True), ("Upper-tier local authority", True), ("local_authorities", True),
+     ("Local authority of school", False), ("Local Authority (pre LGR)", False),
+     ("Local authority maintained schools", False), ("Local authority district", False), ("Ward", False)],
+)  # fmt: skip
+def test_a_level_is_an_authoritys_by_its_whole_name(read, level, is_whole):
+    table = wide_rows([("Rutland", 2025, CATEGORY, 9), ("England", 2025, CATEGORY, 90)])
+    table[1][table[0].index("geographic_level")] = level
+    checked = read(csv_of(table))
+    assert left_out(checked) == ([] if is_whole else [("row 2, column 'geographic_level'", level, "Rutland")])
+    assert len(values(checked)) == 1 + is_whole
+
+
+@pytest.mark.examples(2)
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("46112", "is how Excel keeps a date, 31 March 2026; write the year, such as 202526 for the one from April 2025"),
+     ("2025/26p", "is not a year; publishers write 2025, 202425 or 2024-25"),
+     ("", "is empty: the line says no period"), ("Total", "is not a year")],
+)  # fmt: skip
+def test_a_period_that_cannot_be_read_is_told_once_at_its_own_column(read, text, words):
+    """Not at each figure of the line."""
+    columns = ("category", "referral_count", "rereferral_percent")
+    lines = [("Rutland", text, CATEGORY, 7, 20), ("Leicestershire", text, CATEGORY, 8, 25), ("England", 2025, CATEGORY,
+             9, 22)]  # fmt: skip
+    checked = read(rows(lines, columns))
+    assert left_out(checked) == [("rows 2, 3, column 'time_period'", text, "Rutland and Leicestershire")]
+    assert checked.errors[0].message.startswith(words)
+    assert (checked.sound, checked.counts["refused"], checked.warnings) == (2, 2, ())
+
+
 def with_code(table, code, *, name=None, old=""):
     """The first line of a table under another code of its authority."""
     line = dict(zip(table[0], table[1], strict=True)) | {"new_la_code": code, "old_la_code": old}
