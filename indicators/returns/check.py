@@ -499,6 +499,7 @@ def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list
             doubtful.setdefault((area.name, why), []).append(row)
     problems = []
     for (area, why), rows in doubtful.items():
+        lines.cells([int(row.row) for row in rows])
         more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
         message = f"({figure_name(rows[0])}{more}) {why}; is the area right, and is it theirs to send?"
         problems.append(lines.problem([int(row.row) for row in rows], "area", area, message).as_warning())

@@ -55,7 +55,7 @@ def test_a_life_reads_as_a_story(tmp_path):
     assert challenge_story(challenge(), LIFE, catalogue) == [
         "On 3 June 2016 the board (independent chair) asked County Council, at SEG, June 2016, about Contacts, "
         "Rutland, 2015/16, Children are safe: “Why did contacts rise?” The figure was then 901, 2015/16. An answer was "
-        "due by 30 September 2016.",
+        "asked for by 30 September 2016.",
         "On 4 June 2016 County Council acknowledged the question.",
         "On 5 June 2016 County Council answered (head of service): “The front door was new.”",
         "On 6 June 2016 the board (independent chair) escalated the challenge, at Board: “Not enough <b>.” An answer "
