@@ -61,6 +61,8 @@ _TIMES, _TIMES_OF_AREAS, _TIMES_OF_SHARES = 3.0, 4.0, 5.0
 #: Below it counts jump by chance: 1 becomes 10 where one family moves. Percentages, rates and averages that small are
 #: doubted from so many times on, while they are not tiny.
 _LEAST_COMPARED, _TIMES_OF_SMALL, _LEAST_OF_SMALL = 20, 8.0, 2
+#: What rounding leaves between a printed share and its counts, in units of its last digit.
+_HALF_A_DIGIT = 0.51
 #: What chance may add to a small number of another area, or take from it: the 95% bound of none is 3.
 _FEW_CASES = 3
 #: So much of the whole year before makes a quarter doubtful, and how many figures nearest in time are looked at.
@@ -81,7 +83,7 @@ def figure_warnings(store: Store, lines: StagedLines, known: Vocabulary, *, is_p
     if is_personal:
         if families:
             problems += _parts_above_others(store, lines, known, related)
-        problems += _owed_by_others(store, lines, known)
+        problems += _owed_by_others(store, lines, known) + _contradicted_values(store, lines, known)
         problems += _revisions(store, lines) + _repeated_figures(store, lines, indicators)
     problems += _unfinished(store, lines, today=clock.today())
     if is_personal and _is_comparable(store):
@@ -504,6 +506,26 @@ def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list
         message = f"({figure_name(rows[0])}{more}) {why}; is the area right, and is it theirs to send?"
         problems.append(lines.problem([int(row.row) for row in rows], "area", area, message).as_warning())
     return problems
+
+
+def _contradicted_values(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
+    """Percentages, rates and averages that are not what the counts beside them give, beyond rounding."""
+    doubts = []
+    for state in ("new", "revised"):
+        for row in frame_rows(store.fetch("compared_rows", state=state, most=_MOST_COMPARED)):
+            if math.isnan(row.value) or math.isnan(row.numerator) or not row.denominator > 0:
+                continue
+            follows = row.numerator / row.denominator * known.indicators[row.indicator].per
+            written = exact_number_text(row.value)
+            decimals = len(written.partition(".")[2])
+            if abs(row.value - follows) > _HALF_A_DIGIT * 10.0**-decimals:
+                counts = f"{exact_number_text(row.numerator)} of {exact_number_text(row.denominator)}"
+                message = (
+                    f"({figure_name(row)}) is not {counts}, which is {round(follows, decimals + 1):,g}; the counts are "
+                    "what is shown. Is one of the three wrong?"
+                )
+                doubts.append((int(row.row), written, message))
+    return _warnings(lines, doubts[:MOST_SHOWN])
 
 
 def _revisions(store: Store, lines: StagedLines) -> list[Problem]:

@@ -309,3 +309,20 @@ def test_a_figure_that_is_not_the_senders_to_send_is_doubted(tmp_path, source, i
     checked = check_return(store, sent(tmp_path, long_csv([row]), "list.csv"))
     doubts = [str(warning) for warning in checked.warnings if "theirs to send" in str(warning)]
     assert ([why in doubt for doubt in doubts], len(doubts)) == ([True] * bool(why), bool(why))
+
+
+@pytest.mark.parametrize(
+    ("value", "top", "base", "words"),
+    [
+        ("22.1", "65", "200", "is not 65 of 200, which is 32.5"), ("70", "2", "10", "is not 2 of 10, which is 20"),
+        ("32.5", "65", "200", ""), ("33", "65", "200", ""), ("32", "65", "200", ""), ("0", "0", "200", ""),
+        ("", "65", "200", ""),
+    ],
+)  # fmt: skip
+def test_a_percentage_that_its_own_counts_contradict_is_doubted(path, tmp_path, value, top, base, words):
+    row = {"indicator": "low", "area": "Rutland", "period": "2016/17", "source": "report"}
+    row |= {"value": value, "numerator": top, "denominator": base}
+    checked = check_return(path, sent(tmp_path, long_csv([row]), "list.csv"))
+    assert checked.errors == ()
+    doubts = [str(warning) for warning in checked.warnings if "one of the three" in str(warning)]
+    assert ([words in doubt for doubt in doubts], len(doubts)) == ([True] * bool(words), bool(words))
