@@ -299,7 +299,7 @@ def is_place_heading(name: str) -> bool:
 
 
 def is_small_place_heading(heading: str) -> bool:
-    """Whether a heading says that its cells are places or bodies within an authority, such as `school_name`."""
+    """Whether a heading says that its cells are places or bodies within an authority, such as schools."""
     return _OF_SMALL_PLACES.fullmatch(plain_heading(heading)) is not None
 
 
