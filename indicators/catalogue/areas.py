@@ -186,8 +186,8 @@ def find_area(text: str, areas: Mapping[str, Area]) -> Area:
 def area_spellings(areas: Iterable[Area]) -> dict[str, str]:
     """The code of each thing that people may write for some areas, in small letters.
 
-    Where there is a county of a city's name, the city's county council is neither: of Leicester and Leicestershire
-    "Leicester County Council" may mean the one or the other.
+    Where there is a county of a city's name, such as Ashby and Ashbyshire, "Ashby County Council" may mean the one or
+    the other, and is neither.
     """
     areas = tuple(areas)
     spellings = {spelling: area.code for area in areas for spelling in area.spellings}

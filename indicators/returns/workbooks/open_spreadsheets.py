@@ -82,6 +82,9 @@ class _Reader:
         self._take = take
         self._style = ""
         self._hidden_styles: set[str] = set()
+        self._raised_styles: set[str] = set()
+        #: Where the raised text of a cell began, and how many spans are open within it.
+        self._raised_from, self._raised = 0, 0
         self._depth_of_tables = 0
         self._row_number = self._column = self._next_column = 0
         self._row: OpenRow | None = None
@@ -103,6 +106,8 @@ class _Reader:
             self._style = attributes.get(f"{_STYLE} name", "")
         elif space == _STYLE and local == "table-properties" and attributes.get(f"{_TABLE} display") == "false":
             self._hidden_styles.add(self._style)
+        elif space == _STYLE and attributes.get(f"{_STYLE} text-position", "").startswith("super"):
+            self._raised_styles.add(self._style)
 
     def text(self, content: str) -> None:
         """Some text of an element."""
@@ -116,6 +121,10 @@ class _Reader:
             self._ignored -= 1
         elif space == _TEXT and local in ("p", "h") and self._cell is not None:
             self._paragraphs -= 1
+        elif space == _TEXT and local == "span" and self._raised:
+            self._raised -= 1
+            if not self._raised:
+                self._end_of_raised()
         elif space == _TABLE and local == "table":
             self._depth_of_tables -= 1
         elif space == _TABLE and local in ("table-cell", "covered-table-cell") and self._cell is not None:
@@ -149,6 +158,7 @@ class _Reader:
             self._cell = attributes if local == "table-cell" else {}
             self._covers = []
             self._pieces, self._length, self._paragraphs = [], 0, 0
+            self._raised = 0
             self._repeats = _count(attributes, "number-columns-repeated")
 
     def _start_of_text(self, local: str, attributes: Mapping[str, str]) -> None:
@@ -156,10 +166,21 @@ class _Reader:
             if self._pieces:
                 self._add("\n")
             self._paragraphs += 1
+        elif local == "span":
+            if self._raised or attributes.get(f"{_TEXT} style-name", "") in self._raised_styles:
+                self._raised_from = self._raised_from if self._raised else len(self._pieces)
+                self._raised += 1
         elif local == "s":
             self._add(" " * min(int(attributes.get(f"{_TEXT} c", "1") or 1), _MOST_SPACES))
         elif local in ("tab", "line-break"):
             self._add("\t" if local == "tab" else "\n")
+
+    def _end_of_raised(self) -> None:
+        """Write a raised mark of a note behind what it stands beside, so that it is no digit of that."""
+        from indicators.returns.workbooks.read import with_note_mark
+
+        before, mark = "".join(self._pieces[: self._raised_from]), "".join(self._pieces[self._raised_from :])
+        self._pieces = [with_note_mark(before, mark)]
 
     def _add(self, text: str) -> None:
         if self._length < _LONGEST_TEXT:

@@ -19,6 +19,7 @@ from typing import IO, Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from indicators.catalogue.periods import MONTH_NAMES, day_text
 from indicators.catalogue.symbols import SYMBOLS
@@ -31,6 +32,7 @@ _NOT_CODES = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 #: Excel's way of writing marks that XML cannot hold; a pasted line end becomes _x000D_.
 _CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
 _PERCENT_DIGITS = 10
+_ORDINALS = {"st", "nd", "rd", "th"}
 #: The parts of a format, of positive and negative numbers, or of those that a condition such as [<6] holds for.
 _SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
@@ -57,7 +59,27 @@ def cell_text(value: Any, number_format: str = "General") -> str:
         return _time_text(value, number_format)
     if isinstance(value, timedelta):
         return str(value)
-    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), str(value))
+    text = _runs_text(value) if isinstance(value, CellRichText) else str(value)
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text)
+
+
+def _runs_text(runs: CellRichText) -> str:
+    """A text whose parts look different from each other: raised ones are marks of notes."""
+    text = ""
+    for run in runs:
+        is_raised = isinstance(run, TextBlock) and run.font is not None and run.font.vertAlign == "superscript"
+        text = with_note_mark(text, str(run)) if is_raised else text + str(run)
+    return text
+
+
+def with_note_mark(text: str, mark: str) -> str:
+    """A text and the raised mark behind it: in brackets behind a digit, of which it is none; behind words nothing.
+
+    As in 31st a raised ending belongs to its number.
+    """
+    if mark.strip().casefold() in _ORDINALS:
+        return text + mark
+    return f"{text} ({mark.strip()})" if text.rstrip()[-1:].isdigit() else text
 
 
 def _number_text(value: float, number_format: str) -> str:
@@ -473,7 +495,7 @@ def open_workbook(path: Path, name: str, *, most_cells: int = MOST_CELLS) -> Ite
     # As an open file: openpyxl would judge a path by how its name ends.
     with path.open("rb") as file:
         with _plain_errors(name):
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False, rich_text=True)
         try:
             with _plain_errors(name):
                 sheets = _with_outlines(book, path, name, most_cells)
@@ -587,7 +609,7 @@ def sheet_tops(path: Path, name: str) -> list[InputSheet]:
         return _open_tops(path, name)
     refuse_unsafe(path, name)
     with path.open("rb") as file, _plain_errors(name):
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False, rich_text=True)
         try:
             return [_top(sheet) for sheet in book.worksheets if sheet.sheet_state == "visible"]
         finally:

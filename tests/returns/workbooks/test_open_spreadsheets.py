@@ -85,6 +85,22 @@ def test_a_remark_on_a_cell_is_not_its_text(texts):
     assert texts(table(row(f"<table:table-cell>{remark}<text:p>7</text:p></table:table-cell>"))) == {(1, 1): "7"}
 
 
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        # A note's mark beside a number is no digit of it; beside a word it is nothing.
+        ('7<text:span text:style-name="T1">1</text:span>', "7 (1)"),
+        ('Contacts<text:span text:style-name="T1">1</text:span>', "Contacts"),
+        ('31<text:span text:style-name="T1">st</text:span> March 2016', "31st March 2016"),
+        ('7<text:span text:style-name="T2">1</text:span>', "71"),
+    ],
+)
+def test_raised_marks_of_notes_are_no_digits(texts, shown, text):
+    style = '<style:style style:name="T{}"><style:text-properties style:text-position="{}"/></style:style>'
+    styles = style.format(1, "super 58%") + style.format(2, "0% 100%")
+    assert texts(table(row(cell(shown))), styles=styles) == {(1, 1): text}
+
+
 def test_merged_cells_hold_what_the_first_has(texts):
     merged = cell("North", 'table:number-columns-spanned="2" table:number-rows-spanned="2"')
     rows = row(merged + "<table:covered-table-cell/>" + cell("a")) + row("<table:covered-table-cell/>" * 2 + cell("b"))

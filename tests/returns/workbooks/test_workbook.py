@@ -233,3 +233,18 @@ def test_a_workbook_with_any_damage_is_read_or_refused(folder, data):
         warnings.simplefilter("ignore")
         with suppress(ReturnRefused):
             read_workbook(file_of(folder, zipped(contents)), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("before", "mark", "after", "look", "text"),
+    [
+        ("7", "1", " ", "raised", "7 (1) "), ("Contacts", "1", " made", "raised", "Contacts made"),
+        ("7", "1", " ", "bold", "71 "), ("31", "st", " March 2016", "raised", "31st March 2016"),
+    ],
+)  # fmt: skip
+def test_raised_marks_of_notes_are_no_digits(tmp_path, before, mark, after, look, text):
+    path = tmp_path / "notes.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        style = book.add_format({"font_script": 1} if look == "raised" else {"bold": True})
+        book.add_worksheet().write_rich_string("A1", before, style, mark, after)
+    assert read_workbook(path, "notes.xlsx")[0].rows[1][1].text == text
