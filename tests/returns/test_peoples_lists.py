@@ -583,3 +583,28 @@ def test_words_that_a_format_shows_beside_a_number_are_read_with_it(check, book,
         sheet["D4"].number_format = number_format
 
     told(check(book([("contacts", "Rutland", "2016/17", value)], change)).errors, "cell D4", *words)
+
+
+@pytest.mark.parametrize(
+    "title", ["Targets", "Forecast for next year", "targets 2017/18", "Previous year:", "Examples"]
+)
+def test_what_stands_under_the_title_of_no_figures_is_not_read(check, title):
+    rows = ["contacts,Rutland,2016/17,225", f"{title},,,", "contacts,Rutland,2017/18,999", "Actual,,,"]
+    checked = check(rows, heading="Indicator,Area,Period,Figure\n")
+    assert list(new(checked).values()) == [225]
+    (problem,) = checked.errors
+    assert f"stands under “{title}”" in str(problem)
+
+
+def test_a_row_of_one_indicator_that_is_not_filled_in_ends_no_list(check):
+    rows = ["Planned moves of school,,,", "contacts,Rutland,2016/17,225"]
+    assert list(new(check(rows, heading="Indicator,Area,Period,Figure\n")).values()) == [225]
+
+
+@pytest.mark.parametrize(
+    ("figure", "note", "is_taken"), [("1", "090", False), ("12", "773.0", False), ("1", "see 090", True)]
+)
+def test_a_number_that_a_comma_has_cut_in_two_is_not_read(check, figure, note, is_taken):
+    checked = check([f"contacts,Rutland,2016/17,{figure},{note}"], heading="Indicator,Area,Period,Figure,Note\n")
+    assert bool(checked.counts["new"]) == is_taken
+    assert [f"'{figure},{note}'" in str(problem) for problem in checked.errors] == [True] * (not is_taken)

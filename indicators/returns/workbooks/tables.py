@@ -2,6 +2,7 @@
 written, each cell with its address.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
@@ -278,6 +279,10 @@ def _table_rows(
     # Of a CSV file alone: on a sheet people write beside the table.
     widest = maxsize if sheet.name else max(sheet.rows[headings.row])
     overlong: list[PlacedText] = []
+    cut: list[PlacedText] = []
+    #: The title of a part of the list of which nothing is a figure, and the rows below it.
+    part = sheet.name if _NO_FIGURES.fullmatch(sheet.name.strip()) else ""
+    below: list[str] = []
     hidden_rows: list[PlacedText] = []
     hidden_columns: list[PlacedText] = []
     for row in (row for row in sheet.rows if row > headings.row):
@@ -288,10 +293,18 @@ def _table_rows(
             for column, second in SECOND_NAMES.items()
         }
         total = _total_cell(cells, row, record["indicator"])
-        if beyond := [number for number in cells if number > widest]:
+        if title := _part_title(cells):
+            # Another title does not say that figures begin again.
+            part = part or (title if _NO_FIGURES.fullmatch(title) else "")
+        if part:
+            if record["value"][0]:
+                below.append(record["value"][1])
+        elif beyond := [number for number in cells if number > widest]:
             overlong.append((cells[beyond[0]].text, cell_address(row, beyond[0])))
         elif total:
             totals.append(total)
+        elif not sheet.name and _is_cut_number(record["value"][0], record["note"][0]):
+            cut.append((f"{record['value'][0]},{record['note'][0]}", record["value"][1]))
         elif any(record[column][0] for column in (*VALUE_COLUMNS, "symbol")):
             marks.update(_marks(sheet, row, headings))
             _collect_hidden(sheet, row, headings, rows=hidden_rows, columns=hidden_columns)
@@ -317,12 +330,45 @@ def _table_rows(
         )
         value = names_text([printable_text(text) for text, _ in overlong])
         problems.append(cell_problem(name, sheet.name, [cell for _, cell in overlong], value=value, message=message))
+    if cut:
+        message = (
+            "is one number that a comma has cut in two, so its row was not read; write numbers without commas, or put "
+            "quotation marks round them"
+        )
+        value = names_text([printable_text(text) for text, _ in cut])
+        problems.append(cell_problem(name, sheet.name, [cell for _, cell in cut], value=value, message=message))
+    if below:
+        message = (
+            f"stands under “{printable_text(part)}”, so that it seems to be no figure of what happened, and was not "
+            "read; send the figures alone, without targets, plans, forecasts and examples"
+        )
+        problems.append(cell_problem(name, sheet.name, below, message=message))
     if totals:
         message = "is a row of totals and was not read; totals are worked out from the figures"
         problems.append(cell_problem(name, sheet.name, totals, message=message, is_warning=True))
     if not_filled:
         problems.append(_not_filled_in(sheet, name, not_filled))
     return rows
+
+
+#: Titles of parts of a list that are no figures of what happened.
+_NO_FIGURES = re.compile(
+    r"(?:targets?|forecasts?|projections?|examples?|planned|(?:last|previous) year(?:'s)?)"
+    r"(?: (?:figures?|values?|numbers?|for .{1,40}|[0-9]{4}.{0,20}))?:?",
+    re.IGNORECASE,
+)
+_CUT_NUMBER, _REST_OF_NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII), re.compile(r"\d{3}(?:\.\d+)?", re.ASCII)
+
+
+def _part_title(cells: Mapping[int, SheetCell]) -> str:
+    """The words of a row that has nothing but them; empty for other rows."""
+    filled = [cell.text.strip() for cell in cells.values() if cell.text.strip() and not cell.merged_from]
+    return filled[0] if len(filled) == 1 and re.search("[A-Za-z]", filled[0]) else ""
+
+
+def _is_cut_number(value: str, note: str) -> bool:
+    """Whether a figure and the note behind it are the two parts of one number: 1 and 090 of 1,090."""
+    return bool(_CUT_NUMBER.fullmatch(value.strip()) and _REST_OF_NUMBER.fullmatch(note.strip()))
 
 
 def _collect_hidden(
