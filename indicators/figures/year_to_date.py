@@ -127,7 +127,7 @@ def _are_broken(rows: pd.DataFrame, years: NDArray[np.datetime64], catalogue: Ca
     """Which quarters are of a financial year, by its first day, within which the way of counting changed."""
     broken = np.zeros(len(rows), bool)
     names = rows["indicator"].to_numpy()
-    for name in map(str, pd.unique(names)):
+    for name in sorted(set(rows["indicator"].astype(str))):
         for item in catalogue.indicators[name].breaks:
             first = np.datetime64(financial_year_start(item.date), "D")
             if np.datetime64(item.date, "D") == first:

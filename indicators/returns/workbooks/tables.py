@@ -316,27 +316,25 @@ def _table_rows(
             "stands in a row that is hidden, by a filter or by hand, and was read like the others; show all rows and "
             "look whether the figure is meant"
         )
-        problems.append(_hidden_problem(sheet, name, hidden_rows, message))
+        problems.append(_problem_of_cells(sheet, name, hidden_rows, message, is_warning=True))
     if hidden_columns:
         message = (
             "stands in a column that is hidden, and was read like the others; show all columns and look whether it is "
             "meant"
         )
-        problems.append(_hidden_problem(sheet, name, hidden_columns, message))
+        problems.append(_problem_of_cells(sheet, name, hidden_columns, message, is_warning=True))
     if overlong:
         message = (
             "stands beyond the last heading, so its row was not read: a comma may have cut a figure in two; write "
             "numbers without commas, put quotation marks round words that have one, or give the column a heading"
         )
-        value = names_text([printable_text(text) for text, _ in overlong])
-        problems.append(cell_problem(name, sheet.name, [cell for _, cell in overlong], value=value, message=message))
+        problems.append(_problem_of_cells(sheet, name, overlong, message))
     if cut:
         message = (
             "is one number that a comma has cut in two, so its row was not read; write numbers without commas, or put "
             "quotation marks round them"
         )
-        value = names_text([printable_text(text) for text, _ in cut])
-        problems.append(cell_problem(name, sheet.name, [cell for _, cell in cut], value=value, message=message))
+        problems.append(_problem_of_cells(sheet, name, cut, message))
     if below:
         message = (
             f"stands under “{printable_text(part)}”, so that it seems to be no figure of what happened, and was not "
@@ -389,10 +387,14 @@ def _collect_hidden(
         )
 
 
-def _hidden_problem(sheet: InputSheet, name: str, hidden: Sequence[PlacedText], message: str) -> Problem:
-    """One doubt for all cells that nobody sees, which names what is in them."""
-    value = names_text([printable_text(text) for text, _ in hidden])
-    return cell_problem(name, sheet.name, [cell for _, cell in hidden], value=value, message=message, is_warning=True)
+def _problem_of_cells(
+    sheet: InputSheet, name: str, cells: Sequence[PlacedText], message: str, *, is_warning: bool = False
+) -> Problem:
+    """One problem for all of some cells, which names what is in them."""
+    value = names_text([printable_text(text) for text, _ in cells])
+    return cell_problem(
+        name, sheet.name, [cell for _, cell in cells], value=value, message=message, is_warning=is_warning
+    )
 
 
 def _read(cells: Mapping[int, SheetCell], row: int, columns: Sequence[int]) -> PlacedText:
