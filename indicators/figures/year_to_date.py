@@ -17,6 +17,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.indicators import Indicator
 from indicators.catalogue.periods import MONTH_NAMES, PeriodType, add_months, financial_year_start
 from indicators.figures.series import Series
+from indicators.frames import map_values
 
 QUARTERS = 4
 _MONTHS = 3
@@ -134,7 +135,8 @@ def _are_broken(rows: pd.DataFrame, years: NDArray[np.datetime64], catalogue: Ca
                 continue
             own = (names == name) & (years == first)
             if item.area:
-                own &= rows["area_code"].map(lambda code: catalogue.every_area[code].name).to_numpy() == item.area
+                names_of_areas = map_values(rows["area_code"], lambda code: catalogue.every_area[code].name)
+                own &= (names_of_areas == item.area).to_numpy()
             broken |= own
     return broken
 
