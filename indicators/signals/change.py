@@ -276,7 +276,7 @@ def change_statistics(
     `previous` (row of `panel.points`, -1 for none), `earlier` (periods judged against), `step` (log-ratio to the
     history), `is_new` (whether that arose in the latest period), `effect, effect_lower, effect_upper`
     (percent against the period before; percentage points for proportions) with 95% limits, `p_chance`,
-    `p_usual` (NaN where nothing usual is known), `can_speak` and `could_tell` (whether a doubling would show),
+    `p_usual` (NaN where nothing usual is known), `p_step` (by chance, of the latest two figures alone), `can_speak` and `could_tell` (whether a doubling would show),
     and `borrowed`. `expected` may be given where the
     expectations are known already.
     """
@@ -291,10 +291,6 @@ def change_statistics(
         }
     effect = _change_effects(expected, shares)
     p_chance, least, p_usual = _p_values(expected, shares, judged)
-    # What did not arise in the latest period is no news; that it moved back may be, by the two figures alone.
-    is_new = _is_new(expected, shares)
-    p_chance = np.where(judged & ~is_new, _p_value_of_step(expected, shares, judged & ~is_new), p_chance)
-    p_usual = np.where(is_new, p_usual, np.nan)
     return pd.DataFrame(
         {
             **columns,
@@ -303,12 +299,13 @@ def change_statistics(
             "previous": expected.row_previous,
             "earlier": expected.earlier,
             "step": expected.step,
-            "is_new": is_new,
+            "is_new": _is_new(expected, shares),
             "effect": effect[0],
             "effect_lower": effect[1],
             "effect_upper": effect[2],
             "p_chance": p_chance,
             "p_usual": p_usual,
+            "p_step": _p_value_of_step(expected, shares, judged),
             "can_speak": judged & (least <= TESTABLE_BELOW),
             "could_tell": judged & (_doubling_p_value(expected, shares, judged) <= TESTABLE_BELOW),
             "borrowed": expected.borrowed,
@@ -427,6 +424,9 @@ def judge_changes(
         compared_with=earlier["value"].where(has_earlier), history=history.where(answers["earlier"] > 1)
     )
     answers[list(_EFFECTS)] = np.transpose(_effects_shown(rows, answers, before))
+    # What did not arise in the latest period is no news; that it moved back may be, by the two figures alone.
+    answers["p_chance"] = answers["p_chance"].where(answers["is_new"], answers["p_step"])
+    answers["p_usual"] = answers["p_usual"].where(answers["is_new"])
     direction = rows["value"] - answers["compared_with"]
     with np.errstate(divide="ignore", invalid="ignore"):
         percent = 100 * (direction / answers["compared_with"]).abs()

@@ -69,8 +69,9 @@ def test_counts_and_shares_stand_beside_each_other():
 def test_a_step_that_came_earlier_is_not_new(values, is_new, is_share):
     found = changed(points(np.array(values) * 10, base=2_000, is_share=is_share)).iloc[0]
     assert found["is_new"] == is_new
+    assert found["p_chance"] < 0.05
     # What is not new is judged by its own step: it stayed, or it is going again.
-    assert (found["p_chance"] < 0.05) == (values[-1] != values[-2])
+    assert (found["p_step"] < 0.05) == (values[-1] != values[-2])
 
 
 @pytest.mark.parametrize("is_share", [False, True])
@@ -180,10 +181,8 @@ def test_the_previous_period_is_that_of_the_effect_and_the_history_that_of_the_t
     # Levels that stay are held against the mean of all that came before.
     np.testing.assert_allclose(found["history"], tops[:, :-1].mean(axis=1), rtol=0.02)
     by_history = count_p_value(tops[:, -1], 1, tops[:, :-1].sum(axis=1), 5)
-    by_step = count_p_value(tops[:, -1], 1, tops[:, -2], 1)
-    expected = np.where(found["is_new"], by_history, by_step)
-    np.testing.assert_allclose(found["p_chance"], expected, rtol=1e-7)
-    assert 0 < found["is_new"].sum() < len(found)
+    np.testing.assert_allclose(found["p_chance"], by_history, rtol=1e-7)
+    np.testing.assert_allclose(found["p_step"], count_p_value(tops[:, -1], 1, tops[:, -2], 1), rtol=1e-7)
 
 
 def test_a_history_of_shares_is_that_of_all_their_cases():
@@ -191,10 +190,8 @@ def test_a_history_of_shares_is_that_of_all_their_cases():
     assert found["p_chance"] == pytest.approx(float(proportion_p_value(90, 200, 120, 390)))
 
 
-def test_a_figure_that_goes_back_is_judged_by_its_own_step():
+def test_the_step_of_a_figure_that_goes_back_is_that_of_the_two_figures():
     """4,244 to 2,724 is a fall beyond chance, though both lie above what came before."""
     found = changed(points([907, 1_114, 4_244, 2_724])).iloc[0]
     assert not found["is_new"]
-    assert found["p_chance"] == pytest.approx(float(count_p_value(2_724, 1, 4_244, 1)))
-    # What is usual is about steps away from the history.
-    assert np.isnan(found["p_usual"])
+    assert found["p_step"] == pytest.approx(float(count_p_value(2_724, 1, 4_244, 1)))

@@ -1,5 +1,6 @@
 """A whole cycle on tiny stores: from rows of a facts file to what is said of the latest figure."""
 
+import math
 from contextlib import closing
 from datetime import date
 
@@ -245,3 +246,20 @@ def test_what_no_rule_could_judge_does_not_get_into_the_store(tmp_path):
     with pytest.raises(DataProblems) as refused:
         tiny_store(tmp_path, [{"period": "2010/11"}, *rows])
     assert [message for message in WRONG if message not in str(refused.value)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("values", "level", "direction"),
+    [
+        # It leapt in the year before, and has gone back by more than chance does, though not to where it was.
+        ([907, 1_114, 4_244, 2_724], "real", "down"),
+        # It leapt in the year before and has stayed.
+        ([900, 1_100, 4_200, 4_230], "ordinary", "up"),
+    ],
+)
+def test_a_figure_that_goes_back_is_judged_by_its_own_step(tmp_path, values, level, direction):
+    with closing(tiny_store(tmp_path, years(values))) as store:
+        row = judged(store).judged.set_index("rule").loc["change"]
+    assert (row["level"], row["direction"]) == (level, direction)
+    assert math.isnan(row["p_usual"])
