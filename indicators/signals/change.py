@@ -276,8 +276,8 @@ def change_statistics(
     `previous` (row of `panel.points`, -1 for none), `earlier` (periods judged against), `step` (log-ratio to the
     history), `is_new` (whether that arose in the latest period), `effect, effect_lower, effect_upper`
     (percent against the period before; percentage points for proportions) with 95% limits, `p_chance`,
-    `p_usual` (NaN where nothing usual is known), `p_step` (by chance, of the latest two figures alone), `can_speak` and `could_tell` (whether a doubling would show),
-    and `borrowed`. `expected` may be given where the
+    `p_usual` (NaN where nothing usual is known), `p_step` (by chance, of the latest two figures alone), `can_speak`
+    and `could_tell` (whether a doubling would show), and `borrowed`. `expected` may be given where the
     expectations are known already.
     """
     expected = expectations(panel, kindred=kindred, fitting=fitting) if expected is None else expected
