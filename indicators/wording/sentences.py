@@ -294,9 +294,9 @@ def _row_significance(row: Any) -> Significance:
     if row.level == "ordinary":
         return Significance.SLIGHT if is_beyond_chance(row) else Significance.CHANCE
     if row.level == "real":
-        return (
-            Significance.SURE if row.borrowed == "none" or row.p_usual <= FALSE_DISCOVERY_RATE else Significance.USUAL
-        )
+        is_unknown = row.borrowed == "none" or isnan(row.p_usual)
+        is_seldom = is_unknown or row.p_usual <= FALSE_DISCOVERY_RATE
+        return Significance.SURE if is_seldom else Significance.USUAL
     return Significance.UNUSUAL
 
 

@@ -199,6 +199,8 @@ def _significance_text(judgement: JudgementText) -> str:
 def _usual_phrase(row: Any) -> str:
     if row.borrowed == "none":
         return "; there are too few years to say how much such figures usually move"
+    if isnan(row.p_usual):
+        return ", and it goes back towards its earlier figures" if _has_moved_back(row) else ""
     # Seldom, but not so seldom that among many figures it would stand out.
     if row.p_usual <= FALSE_DISCOVERY_RATE:
         return ", but not clearly more than such figures usually move"

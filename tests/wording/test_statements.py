@@ -441,3 +441,15 @@ def test_a_step_back_within_chance_is_held_against_the_figure_before_alone():
         "earlier": 4,
     }
     assert said(**back).endswith("chance alone can explain it")
+
+
+@pytest.mark.parametrize(
+    ("history", "end"),
+    [(600.0, ", and it goes back towards its earlier figures"), (1_000.0, "more than chance explains")],
+)
+def test_what_is_usual_is_said_only_where_it_was_asked(history, end):
+    """Of a figure that goes back only the step was judged."""
+    back = {"level": "real", "direction": "down", "compared_with": 950.0, "value": 700.0, "earlier": 4}
+    text = said(**back, history=history, **none("p_usual"))
+    assert text.endswith(end)
+    assert "often move" not in text
