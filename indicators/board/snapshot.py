@@ -149,7 +149,7 @@ def _is_across_break(chosen: Series, newest: LatestFigure) -> bool:
     if before.empty:
         return False
     since, until = before["starts"].iloc[-1].date(), points["ends"].iloc[-1].date()
-    return any(since < item.date <= until for item in chosen.breaks)
+    return chosen.has_break(since, until)
 
 
 def _figure(chosen: Series) -> dict[str, Any] | None:

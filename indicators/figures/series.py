@@ -129,6 +129,10 @@ class Series:
         """The breaks in how the figures of this area were counted."""
         return [item for item in self.indicator.breaks if not item.area or item.area == self.area.name]
 
+    def has_break(self, since: date, until: date) -> bool:
+        """Whether the way of counting changed after the first of two days, up to the second."""
+        return any(since < item.date <= until for item in self.breaks)
+
 
 def period_groups(figures: pd.DataFrame) -> list[str]:
     """The groups of periods (`year`, `quarter`, `month`, `other`) in which a figures frame has figures."""

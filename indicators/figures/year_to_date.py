@@ -67,13 +67,12 @@ def year_to_date(history: Series, catalogue: Catalogue) -> YearToDate | None:
     first = financial_year_start(newest)
     quarters = (newest.month - first.month) % 12 // _MONTHS + 1
     current = _sum_from(history, catalogue, first, quarters)
-    if current is None or any(current.starts < item.date <= current.ends for item in history.breaks):
+    if current is None or history.has_break(current.starts, current.ends):
         return None
     earlier = _sum_from(history, catalogue, first.replace(year=first.year - 1), quarters)
     if earlier is None or earlier.source != current.source:
         return YearToDate(current)
-    is_broken = any(earlier.starts < item.date <= current.ends for item in history.breaks)
-    return YearToDate(current, None if is_broken else earlier)
+    return YearToDate(current, None if history.has_break(earlier.starts, current.ends) else earlier)
 
 
 def _sum_from(history: Series, catalogue: Catalogue, first: date, quarters: int) -> QuarterSum | None:

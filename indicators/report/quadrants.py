@@ -151,10 +151,10 @@ def _figure_cell(figure: LatestFigure | None, year: ReportYear) -> str:
 
 
 def _movements_text(own: Sequence[LatestFigure], verdicts: Verdicts) -> str:
-    """How the figure of each own area moved, in words, or of wider ones where no own has one; empty where no earlier
-    figure is held.
+    """How the figure of each own area moved, in words, or of the wider one that is shown where no own has one; empty
+    where no earlier figure is held.
     """
-    areas = [figure for figure in own if figure.series.area.is_own] or own
+    areas = [figure for figure in own if figure.series.area.is_own] or own[:1]
     texts = []
     for figure, verdict in map(verdicts.compared, areas):
         name = figure.series.area.name

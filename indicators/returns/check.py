@@ -7,7 +7,7 @@ differ from their parts, figures repeated from before.
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -466,6 +466,12 @@ def _parts_above_others(store: Store, lines: StagedLines, known: Vocabulary, ind
     return [*problems, *_more(lines, doubtful, "figures do not fit their part or whole")]
 
 
+def _changed_figures(store: Store) -> Iterator[Any]:
+    """The figures of a return that are new or other than before, each as a row of `compared_rows`."""
+    for state in ("new", "revised"):
+        yield from frame_rows(store.fetch("compared_rows", state=state, most=_MOST_COMPARED))
+
+
 def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
     """Figures that the sender does not owe: another agency does, or the sender owes none of that area.
 
@@ -480,25 +486,24 @@ def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list
             owed.setdefault(row.agency, set()).add((row.indicator, code))
     senders = {agency.source: agency for agency in known.agencies.values()}
     doubtful: dict[tuple[str, str], list[Any]] = {}
-    for state in ("new", "revised"):
-        for row in frame_rows(store.fetch("compared_rows", state=state, most=_MOST_COMPARED)):
-            sender, area = senders.get(row.source), known.areas.get(row.area_code)
-            if sender is None or area is None or not area.is_own:
-                continue
-            own = owed.get(sender.id, set())
-            if not own or (row.indicator, row.area_code) in own:
-                continue
-            owners = [
-                agency.name for agency in known.agencies.values()
-                if (row.indicator, row.area_code) in owed.get(agency.id, ())
-            ]  # fmt: skip
-            if owners:
-                why = f"is owed by {joined_names(owners)}, not by {sender.name}"
-            elif row.area_code not in {code for _, code in own}:
-                why = f"is of an area of which {sender.name} owes no figures"
-            else:
-                continue
-            doubtful.setdefault((area.name, why), []).append(row)
+    for row in _changed_figures(store):
+        sender, area = senders.get(row.source), known.areas.get(row.area_code)
+        if sender is None or area is None or not area.is_own:
+            continue
+        own = owed.get(sender.id, set())
+        if not own or (row.indicator, row.area_code) in own:
+            continue
+        owners = [
+            agency.name for agency in known.agencies.values()
+            if (row.indicator, row.area_code) in owed.get(agency.id, ())
+        ]  # fmt: skip
+        if owners:
+            why = f"is owed by {joined_names(owners)}, not by {sender.name}"
+        elif row.area_code not in {code for _, code in own}:
+            why = f"is of an area of which {sender.name} owes no figures"
+        else:
+            continue
+        doubtful.setdefault((area.name, why), []).append(row)
     problems = []
     for (area, why), rows in doubtful.items():
         lines.cells([int(row.row) for row in rows])
@@ -511,20 +516,20 @@ def _owed_by_others(store: Store, lines: StagedLines, known: Vocabulary) -> list
 def _contradicted_values(store: Store, lines: StagedLines, known: Vocabulary) -> list[Problem]:
     """Percentages, rates and averages that are not what the counts beside them give, beyond rounding."""
     doubts = []
-    for state in ("new", "revised"):
-        for row in frame_rows(store.fetch("compared_rows", state=state, most=_MOST_COMPARED)):
-            if math.isnan(row.value) or math.isnan(row.numerator) or not row.denominator > 0:
-                continue
-            follows = row.numerator / row.denominator * known.indicators[row.indicator].per
-            written = exact_number_text(row.value)
-            decimals = len(written.partition(".")[2])
-            if abs(row.value - follows) > _HALF_A_DIGIT * 10.0**-decimals:
-                counts = f"{exact_number_text(row.numerator)} of {exact_number_text(row.denominator)}"
-                message = (
-                    f"({figure_name(row)}) is not {counts}, which is {round(follows, decimals + 1):,g}; the counts are "
-                    "what is shown. Is one of the three wrong?"
-                )
-                doubts.append((int(row.row), written, message))
+    for row in _changed_figures(store):
+        if math.isnan(row.value) or math.isnan(row.numerator) or not row.denominator > 0:
+            continue
+        follows = row.numerator / row.denominator * known.indicators[row.indicator].per
+        written = exact_number_text(row.value)
+        decimals = len(written.partition(".")[2])
+        if abs(row.value - follows) > _HALF_A_DIGIT * 10.0**-decimals:
+            counts = f"{exact_number_text(row.numerator)} of {exact_number_text(row.denominator)}"
+            given = exact_number_text(round(follows, decimals + 1))
+            message = (
+                f"({figure_name(row)}) is not {counts}, which is {given}; the counts are what is shown. Is one of the "
+                "three wrong?"
+            )
+            doubts.append((int(row.row), written, message))
     return _warnings(lines, doubts[:MOST_SHOWN])
 
 

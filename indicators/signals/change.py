@@ -16,7 +16,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.frames import assign_columns, map_values
 from indicators.signals.expected import Expectation, expectations
 from indicators.signals.history import Floats
-from indicators.signals.judgements import FLAGGED_LEVELS, with_judgement
+from indicators.signals.judgements import FLAGGED_LEVELS, OF_STEP, SIGNIFICANCE_LEVEL, with_judgement
 from indicators.signals.panel import SEASONS, Panel, season_rows
 from indicators.signals.pooled_change import NEW_SHARE, pooled_change_rows
 from indicators.signals.rare_events import years_until_doubling
@@ -425,6 +425,8 @@ def judge_changes(
     )
     answers[list(_EFFECTS)] = np.transpose(_effects_shown(rows, answers, before))
     # What did not arise in the latest period is no news; that it moved back may be, by the two figures alone.
+    least = answers[["p_chance", "p_step"]].min(axis=1)
+    is_of_step = ~answers["is_new"].to_numpy(bool) & (least <= SIGNIFICANCE_LEVEL).to_numpy()
     answers["p_chance"] = answers["p_chance"].where(answers["is_new"], answers["p_step"])
     answers["p_usual"] = answers["p_usual"].where(answers["is_new"])
     direction = rows["value"] - answers["compared_with"]
@@ -439,10 +441,11 @@ def judge_changes(
             "direction": direction,
             "is_meaningful": meaningful.to_numpy(bool),
             "is_pooled": False,
+            "is_of_step": is_of_step,
         },
     )
     if len(pooled):
-        asked = pd.concat([asked, pooled.assign(is_pooled=True)], ignore_index=True)
+        asked = pd.concat([asked, pooled.assign(is_pooled=True, is_of_step=False)], ignore_index=True)
     rows = with_judgement(
         asked,
         rule="change",
@@ -454,7 +457,7 @@ def judge_changes(
     answered = {
         "rule": np.where(rows["is_pooled"], "pooled", "change"),
         "listed": rows["level"].isin(FLAGGED_LEVELS),
-        "reason": reason,
+        "reason": np.where((reason == "") & rows["is_of_step"].to_numpy(bool), OF_STEP, reason),
         "doubling_years": _doubling_years(rows, reason, panel, own, catalogue),
     }
     return assign_columns(rows, answered)

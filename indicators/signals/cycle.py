@@ -194,10 +194,10 @@ def panel_points(figures: pd.DataFrame, catalogue: Catalogue, group: str) -> pd.
     top = np.where(is_count, shown["value"], shown["numerator"])
     base = np.where(is_count, _exposure(shown, catalogue, group), shown["denominator"])
     beyond = (top > LARGEST_FIGURE) | (base > LARGEST_FIGURE)
-    counts = _indicator_facts(shown, {name: item.counts_cases for name, item in catalogue.indicators.items()}).astype(
-        bool
+    counted = {name: item.counts_cases for name, item in catalogue.indicators.items()}
+    unusable = (
+        ~_indicator_facts(shown, counted).astype(bool) | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
     )
-    unusable = ~counts | ~(base > 0) | (is_share & (top > base)) | ~(top >= 0) | beyond
     per = _indicator_facts(shown, {name: item.per for name, item in catalogue.indicators.items()}).astype(float)
     return shown.assign(
         top=np.where(unusable, np.nan, top),

@@ -71,6 +71,11 @@ def judgement_levels(
     return np.select([is_unusual, is_real, could_tell], JUDGEMENT_LEVELS[:3], JUDGEMENT_LEVELS[3])
 
 
+#: The reason of a judgement of the latest two figures alone: less than a third of the distance from their history
+#: arose between them, or none of it.
+OF_STEP = "of_step"
+
+
 def is_beyond_chance(row: Any) -> bool:
     """Whether chance does not explain what a judgement is about, be it large enough to matter or not."""
     return row.q_chance <= FALSE_DISCOVERY_RATE and row.p_chance <= SIGNIFICANCE_LEVEL

@@ -21,7 +21,7 @@ from indicators.catalogue.symbols import SYMBOLS
 from indicators.figures import Series
 from indicators.frames import frame_rows
 from indicators.rounding import decimal_text
-from indicators.signals.judgements import FALSE_DISCOVERY_RATE, SIGNIFICANCE_LEVEL, is_beyond_chance
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, OF_STEP, SIGNIFICANCE_LEVEL, is_beyond_chance
 from indicators.signals.panel import SEASONS, is_seasonal
 from indicators.signals.significance import count_p_value, proportion_p_value
 from indicators.wording.numbers import are_few_cases, size_text, value_text
@@ -294,7 +294,7 @@ def _row_significance(row: Any) -> Significance:
     if row.level == "ordinary":
         return Significance.SLIGHT if is_beyond_chance(row) else Significance.CHANCE
     if row.level == "real":
-        is_unknown = row.borrowed == "none" or isnan(row.p_usual)
+        is_unknown = row.borrowed == "none" or row.reason == OF_STEP
         is_seldom = is_unknown or row.p_usual <= FALSE_DISCOVERY_RATE
         return Significance.SURE if is_seldom else Significance.USUAL
     return Significance.UNUSUAL

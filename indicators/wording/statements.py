@@ -16,7 +16,7 @@ from indicators.catalogue.periods import PeriodType, parse_period
 from indicators.figures.pooled import YEARS_TOGETHER
 from indicators.frames import frame_rows
 from indicators.rounding import decimal_text
-from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS, is_beyond_chance
+from indicators.signals.judgements import FALSE_DISCOVERY_RATE, FLAGGED_LEVELS, OF_STEP, is_beyond_chance
 from indicators.wording.numbers import distance_text, number_text, points_text, pooled_phrase, shown_distance, size_text
 from indicators.wording.verdicts import NOT_COMPARABLE, TOO_FEW, doubling_text, verdict_reason, verdict_word
 
@@ -191,7 +191,7 @@ def _significance_text(judgement: JudgementText) -> str:
         return f"more than chance explains{_usual_phrase(row)}"
     if is_beyond_chance(row) and _is_slight(judgement):
         return f"it is {_too_little(judgement.indicator)}"
-    if row.earlier > 1 and not _has_moved_back(row):
+    if row.earlier > 1 and row.reason != OF_STEP:
         return "no further from its earlier figures than chance can explain"
     return "chance alone can explain it"
 
@@ -199,7 +199,7 @@ def _significance_text(judgement: JudgementText) -> str:
 def _usual_phrase(row: Any) -> str:
     if row.borrowed == "none":
         return "; there are too few years to say how much such figures usually move"
-    if isnan(row.p_usual):
+    if row.reason == OF_STEP:
         return ", and it goes back towards its earlier figures" if _has_moved_back(row) else ""
     # Seldom, but not so seldom that among many figures it would stand out.
     if row.p_usual <= FALSE_DISCOVERY_RATE:
@@ -212,7 +212,7 @@ def _too_little(indicator: Indicator) -> str:
 
 
 def _has_moved_back(row: Any) -> bool:
-    """Whether a figure came nearer to what its history leads to expect: then the step was judged, not the history."""
+    """Whether a figure came nearer to what its history leads to expect."""
     if isnan(row.history):
         return False
     return (row.value - row.compared_with) * (row.value - row.history) <= 0

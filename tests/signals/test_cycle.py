@@ -261,5 +261,5 @@ def test_what_no_rule_could_judge_does_not_get_into_the_store(tmp_path):
 def test_a_figure_that_goes_back_is_judged_by_its_own_step(tmp_path, values, level, direction):
     with closing(tiny_store(tmp_path, years(values))) as store:
         row = judged(store).judged.set_index("rule").loc["change"]
-    assert (row["level"], row["direction"]) == (level, direction)
+    assert (row["level"], row["direction"], row["reason"]) == (level, direction, "of_step")
     assert math.isnan(row["p_usual"])

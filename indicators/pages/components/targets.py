@@ -66,7 +66,7 @@ def target_judgement(item: Series, point: pd.Series, target: float, direction: s
     """Whether a point meets a target: a state, or `no_base` for a share or rate whose counts nobody published."""
     is_count = item.indicator.kind == "count"
     lower, upper = count_limits(float(point["value"])) if is_count else point_interval(item, point)
-    if pd.isna(lower) and item.indicator.kind != "count":
+    if pd.isna(lower) and not is_count:
         return "no_base"
     return target_state(point["value"], lower, upper, target, direction)
 

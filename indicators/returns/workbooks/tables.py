@@ -280,7 +280,7 @@ def _table_rows(
     widest = maxsize if sheet.name else max(sheet.rows[headings.row])
     overlong: list[PlacedText] = []
     cut: list[PlacedText] = []
-    #: The title of a part of the list of which nothing is a figure, and the rows below it.
+    # The title of a part of the list of which nothing is a figure, and the rows below it.
     part = sheet.name if _NO_FIGURES.fullmatch(sheet.name.strip()) else ""
     below: list[str] = []
     hidden_rows: list[PlacedText] = []
@@ -297,8 +297,8 @@ def _table_rows(
             # Another title does not say that figures begin again.
             part = part or (title if _NO_FIGURES.fullmatch(title) else "")
         if part:
-            if record["value"][0]:
-                below.append(record["value"][1])
+            if any(record[column][0] for column in (*VALUE_COLUMNS, "symbol")):
+                below.append(record["value"][1] or cell_address(row, min(cells)))
         elif beyond := [number for number in cells if number > widest]:
             overlong.append((cells[beyond[0]].text, cell_address(row, beyond[0])))
         elif total:
